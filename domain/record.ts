@@ -1,0 +1,63 @@
+import type { AlertChange, StaffAction } from './alert.ts';
+import type { SensorKind } from './kinds.ts';
+import type { Reading } from './reading.ts';
+
+/** Something in a message that could not be read; the message goes to quarantine with it. */
+export interface Problem {
+  /** A stable word for counting, such as `bad-json`. */
+  readonly code: string;
+  /** For people. */
+  readonly detail: string;
+}
+
+/**
+ * A message from a device, exactly as it came. `readings` and `problems` are a pure function of the
+ * other fields (the codec), so only those are stored.
+ */
+export interface TelemetryRecord {
+  readonly type: 'telemetry';
+  readonly receivedAt: number;
+  readonly kind: SensorKind;
+  readonly deviceId: string;
+  readonly payload: Uint8Array;
+  /** Empty when nothing in the payload could be read. */
+  readonly readings: readonly Reading[];
+  /** Empty as a rule; otherwise the payload goes to quarantine too. */
+  readonly problems: readonly Problem[];
+}
+
+/** A device came or went. */
+export interface PresenceRecord {
+  readonly type: 'presence';
+  readonly at: number;
+  readonly deviceId: string;
+  readonly kind: SensorKind;
+  readonly online: boolean;
+}
+
+/** Time passing, for conditions that end without a reading. */
+export interface TickRecord {
+  readonly type: 'tick';
+  readonly at: number;
+}
+
+/** What the rules said. */
+export interface AlertRecord {
+  readonly type: 'alert';
+  readonly change: AlertChange;
+}
+
+/** What staff did. */
+export interface ActionRecord {
+  readonly type: 'action';
+  readonly action: StaffAction;
+}
+
+/** Everything that can happen. What must survive is one of these, in the journal, before anybody is told. */
+export type JournalRecord = TelemetryRecord | PresenceRecord | TickRecord | AlertRecord | ActionRecord;
+
+/** A record with its place in the journal. Offsets start at 1 and have no gaps. */
+export interface JournalEntry {
+  readonly offset: number;
+  readonly record: JournalRecord;
+}
