@@ -41,12 +41,3 @@ export function namedValues(reading: Pick<Reading, 'kind' | 'values'>): Record<s
   }
   return named;
 }
-
-/** True when a switch that is itself an alarm (smoke head, alarm button) is on in any of the readings. */
-export function isUrgent(readings: readonly Reading[]): boolean {
-  return readings.some((reading) =>
-    kinds[reading.kind].metrics.some(
-      (metric, index) => metric.urgent === true && reading.values[index] === 1,
-    ),
-  );
-}

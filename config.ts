@@ -1,0 +1,98 @@
+import { Type, type Static } from 'typebox';
+import { Value } from 'typebox/value';
+
+const port = (fallback: number) => Type.Integer({ minimum: 0, maximum: 65_535, default: fallback });
+const optionalPort = Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 }));
+const text = Type.Optional(Type.String({ minLength: 1 }));
+
+/** Every setting, by the name of its environment variable. Empty counts as not set. */
+export const configSchema = Type.Object({
+  DATABASE_URL: Type.Optional(
+    Type.String({
+      pattern: '^postgres(ql)?://',
+      description: 'PostgreSQL address; without it, an embedded one.',
+    }),
+  ),
+  DATA_DIR: Type.String({ default: './data', description: 'Journal, embedded database, keys.' }),
+  HTTP_HOST: Type.String({ default: '127.0.0.1' }),
+  HTTP_PORT: port(8080),
+  MQTT_HOST: Type.String({ default: '127.0.0.1' }),
+  MQTT_PORT: port(1883),
+  MQTTS_PORT: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 65_535, description: 'MQTT over TLS; needs TLS_CERT and TLS_KEY.' }),
+  ),
+  TLS_CERT: text,
+  TLS_KEY: text,
+  TLS_CA: Type.Optional(
+    Type.String({ minLength: 1, description: 'Asks devices for a certificate signed by it.' }),
+  ),
+  MQTT_WS_PORT: optionalPort,
+  ENROLMENT_KEY: Type.Optional(Type.String({ minLength: 8, description: 'Lets unknown devices enrol.' })),
+  ADMIN_PASSWORD: Type.Optional(
+    Type.String({
+      minLength: 8,
+      description: 'Of the first administrator, at the first start; else generated.',
+    }),
+  ),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], { default: 'info' }),
+  PUBLIC_URL: Type.Optional(
+    Type.String({
+      pattern: '^https?://',
+      description: 'How browsers reach the dashboard, when not directly.',
+    }),
+  ),
+  RULES_DIR: Type.Optional(
+    Type.String({ minLength: 1, description: 'Rule files instead of those that come with the product.' }),
+  ),
+  JOURNAL_MAX_MB: Type.Integer({
+    minimum: 64,
+    maximum: 1_000_000,
+    default: 8_192,
+    description: 'Room for the journal.',
+  }),
+  RETENTION_DAYS: Type.Integer({ minimum: 1, maximum: 36_500, default: 90, description: 'Of raw readings.' }),
+});
+
+export type Config = Readonly<Static<typeof configSchema>>;
+
+/** The settings, or every error in them, each beginning with the variable's name. */
+export type ParsedConfig =
+  | { readonly config: Config; readonly errors: null }
+  | { readonly config: null; readonly errors: readonly string[] };
+
+/** Reads the settings from an environment. Unknown variables are not ours to judge. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): ParsedConfig {
+  const given: Record<string, unknown> = {};
+  for (const name of Object.keys(configSchema.properties)) {
+    const value = environment[name];
+    if (value !== undefined && value !== '') given[name] = toSchemaType(name, value);
+  }
+  const settings = Value.Default(configSchema, given);
+  const errors = Value.Errors(configSchema, settings).flatMap((error) => {
+    const name = error.instancePath.slice(1);
+    return name === '' ? [] : [`${name}: ${error.message}`];
+  });
+  if (Value.Check(configSchema, settings)) {
+    errors.push(...inconsistencies(settings));
+    if (errors.length === 0) return { config: Object.freeze(settings), errors: null };
+  }
+  return { config: null, errors };
+}
+
+/** Only numbers are converted: a password of digits stays a text. */
+function toSchemaType(name: string, value: string): unknown {
+  const schema = configSchema.properties[name as keyof Config];
+  return 'type' in schema && schema.type === 'integer' && /^-?\d+$/.test(value) ? Number(value) : value;
+}
+
+function inconsistencies(config: Config): string[] {
+  const errors: string[] = [];
+  const hasCertificate = config.TLS_CERT !== undefined && config.TLS_KEY !== undefined;
+  if (config.MQTTS_PORT !== undefined && !hasCertificate) {
+    errors.push('MQTTS_PORT: needs TLS_CERT and TLS_KEY');
+  }
+  if (config.TLS_CA !== undefined && config.MQTTS_PORT === undefined) {
+    errors.push('TLS_CA: is for MQTTS_PORT, which is not set');
+  }
+  return errors;
+}
