@@ -1,0 +1,278 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import cron, { type ScheduledTask } from 'node-cron';
+import type { Logger } from 'pino';
+import { createAlertDesk } from './alerts/desk.ts';
+import { createAlertStore } from './alerts/store.ts';
+import { createBroker } from './broker/broker.ts';
+import type { Config } from './config.ts';
+import { createDashboard } from './dashboard/server/dashboard.ts';
+import { createDatabase } from './database/connection.ts';
+import { createEmbeddedServer } from './database/embedded-server.ts';
+import { maintenanceJobs } from './database/maintenance.ts';
+import { readSeries } from './database/series.ts';
+import type { JournalEntry } from './domain/record.ts';
+import { createFleet } from './fleet/fleet.ts';
+import { createAccept } from './ingest/accept.ts';
+import { decodeJson } from './ingest/json-codec.ts';
+import { createStoreWriter } from './ingest/store-writer.ts';
+import { createFoldingReader } from './journal/folding-reader.ts';
+import { createJournal, type JournalReader } from './journal/journal.ts';
+import { createMetrics } from './metrics.ts';
+import type { Rule } from './rules/rule.ts';
+import { createReadiness } from './readiness.ts';
+import { loadRules } from './rules/rule-files.ts';
+import { createRulesReader } from './rules/rules-reader.ts';
+
+const tick_ms = 1_000;
+const snapshotEvery_ms = 10_000;
+/** How long the start waits for a database that is away before it goes on without. */
+const databaseWait_ms = 5_000;
+
+interface AppOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly version: string;
+  /** Something broke that the process cannot live with. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Where the service can be reached, for the ready line. */
+export interface Ready {
+  readonly http: string;
+  readonly mqtt: string;
+  readonly mqtts: string | null;
+  readonly mqttWebSocket: string | null;
+  readonly database: 'community' | 'apache' | 'plain' | 'away';
+}
+
+export interface App {
+  readonly start: () => Promise<Ready>;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * The composition: sensor → broker → accept → journal; from the journal to the store writer, the rules, the
+ * alert desk and the screens. Each room is made here and handed the functions that it needs.
+ */
+export function createApp({ config, log, version, failed }: AppOptions): App {
+  const directory = config.DATA_DIR;
+  const room = (name: string): Logger => log.child({ room: name });
+  /** What has been started, to be stopped in the reverse order. */
+  const started: (() => Promise<void>)[] = [];
+
+  async function startDatabase() {
+    let url = config.DATABASE_URL;
+    if (url === undefined) {
+      const server = createEmbeddedServer({ directory: join(directory, 'postgres'), log: room('database') });
+      ({ url } = await server.start());
+      started.push(() => server.stop());
+    }
+    const database = createDatabase({ url, log: room('database') });
+    await database.start();
+    started.push(() => database.stop());
+    await withinOrWithout(database.whenReady(), databaseWait_ms);
+    return database;
+  }
+
+  async function readRules(): Promise<readonly Rule[]> {
+    const folder = config.RULES_DIR ?? fileURLToPath(new URL('rules/defaults', import.meta.url));
+    const { rules, errors } = await loadRules(folder);
+    for (const error of errors) log.error({ event: 'rule-error', ...error }, 'a rule is refused');
+    if (rules.length === 0) throw new Error(`There is no usable rule in ${folder}.`);
+    return rules;
+  }
+
+  async function start(): Promise<Ready> {
+    await mkdir(directory, { recursive: true });
+    const journal = createJournal({
+      directory: join(directory, 'journal'),
+      log: room('journal'),
+      limits: { bytesMax: config.JOURNAL_MAX_MB * 1024 * 1024 },
+      decodeTelemetry: decodeJson,
+      failed,
+    });
+    const [database] = await Promise.all([startDatabase(), journal.start()]);
+    started.push(() => journal.stop());
+
+    const fleet = createFleet({
+      database,
+      directory,
+      log: room('fleet'),
+      enrolmentKey: config.ENROLMENT_KEY ?? null,
+    });
+    await fleet.start();
+    started.push(() => fleet.stop());
+
+    const storeWriter = createStoreWriter({ database, journal, log: room('ingest'), failed });
+    storeWriter.start();
+    started.push(() => storeWriter.stop());
+
+    const desk = createAlertDesk({
+      append: (record) => journal.appendDurably(record, 'alarm'),
+      log: room('alerts'),
+    });
+    const deskReader = createFoldingReader({
+      journal,
+      log: room('alerts'),
+      name: 'desk',
+      types: ['alert', 'action'],
+      apply: (entry) => desk.apply(entry),
+      snapshot: () => desk.snapshot(),
+      restore: (state) => desk.restore(state),
+    });
+    await deskReader.start();
+    started.push(() => deskReader.stop());
+    const alertStore = createAlertStore({ database, desk, log: room('alerts') });
+    await alertStore.start();
+    started.push(() => alertStore.stop());
+
+    const rules = createRulesReader({
+      journal,
+      rules: await readRules(),
+      log: room('rules'),
+      isKnown: (change) => desk.isKnown(change.cause),
+    });
+    await rules.start();
+    started.push(() => rules.stop());
+
+    const { accept, stats: acceptStats } = createAccept({ append: journal.append });
+    const broker = createBroker({
+      listeners: listenersOf(config),
+      log: room('broker'),
+      fleet,
+      accept,
+      presence: (presence) => journal.append({ type: 'presence', ...presence }),
+    });
+
+    const metrics = createMetrics({ journal, broker, storeWriter, rules, desk, alertStore, acceptStats });
+    const dashboard = createDashboard({
+      host: config.HTTP_HOST,
+      port: config.HTTP_PORT,
+      publicUrl: config.PUBLIC_URL ?? null,
+      directory,
+      adminPassword: config.ADMIN_PASSWORD ?? null,
+      log: room('dashboard'),
+      database,
+      fleet,
+      alerts: {
+        open: () => desk.open(),
+        find: (id) => desk.find(id),
+        act: (action) => desk.act(action),
+        history: (id) => alertStore.history(id),
+        search: (query) => alertStore.search(query),
+      },
+      readSeries: (query) => readSeries(database, query),
+      acceptTelemetry: accept,
+      parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker }),
+      metrics: () => metrics.metrics(),
+      version,
+    });
+    desk.onChange((alert, event) => dashboard.alertChanged(alert, event));
+    const live = attachLive();
+    started.push(() => live.stop());
+
+    function attachLive(): JournalReader {
+      const reader = journal.attachReader({
+        name: 'live',
+        from: journal.lastOffset() + 1,
+        types: ['telemetry', 'presence'],
+        handle: (entries: readonly JournalEntry[], lastOffset) => {
+          for (const { record } of entries) {
+            if (record.type === 'telemetry') dashboard.readings(record.readings);
+            else if (record.type === 'presence')
+              dashboard.presence(record.deviceId, record.online, record.at);
+          }
+          reader.settle(lastOffset);
+        },
+      });
+      return reader;
+    }
+
+    started.push(startClocks(), startMaintenance());
+    const web = await dashboard.start();
+    started.push(() => dashboard.stop());
+    const ports = await broker.start();
+    started.push(() => broker.stop());
+
+    function startClocks(): () => Promise<void> {
+      const ticks = setInterval(() => journal.append({ type: 'tick', at: Date.now() }), tick_ms);
+      let saving = Promise.resolve();
+      const snapshots = setInterval(() => {
+        saving = saving
+          .then(() => Promise.all([deskReader.save(), rules.save()]))
+          .then(() => undefined, failed);
+      }, snapshotEvery_ms);
+      return async () => {
+        clearInterval(ticks);
+        clearInterval(snapshots);
+        await saving;
+      };
+    }
+
+    function startMaintenance(): () => Promise<void> {
+      const jobs = maintenanceJobs(database, {
+        log: room('database'),
+        retentionRaw_days: config.RETENTION_DAYS,
+      });
+      const tasks: ScheduledTask[] = jobs.map((job) =>
+        cron.schedule(job.schedule, () => job.run(Date.now()), { name: job.name, noOverlap: true }),
+      );
+      return async () => {
+        await Promise.all(tasks.map(async (task) => task.destroy()));
+      };
+    }
+
+    if (web.generatedAdminPassword !== null) {
+      log.info(
+        { username: 'admin', password: web.generatedAdminPassword },
+        'first administrator: shown once',
+      );
+    }
+    return {
+      http: web.url,
+      mqtt: `mqtt://${config.MQTT_HOST}:${ports.mqtt}`,
+      mqtts: ports.mqtts === null ? null : `mqtts://${config.MQTT_HOST}:${ports.mqtts}`,
+      mqttWebSocket: ports.webSocket === null ? null : `ws://${config.MQTT_HOST}:${ports.webSocket}`,
+      database: database.edition() ?? 'away',
+    };
+  }
+
+  return {
+    start,
+    async stop() {
+      for (const stopPart of started.toReversed()) {
+        await stopPart().catch((error: unknown) => log.error({ err: error }, 'a part did not stop cleanly'));
+      }
+    },
+  };
+}
+
+/** Resolves when `ready` does, or after the given time without it. */
+async function withinOrWithout(ready: Promise<void>, wait_ms: number): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([ready, delay(wait_ms, undefined, { signal: timer.signal })]);
+  timer.abort();
+}
+
+function listenersOf(config: Config): BrokerListeners {
+  const host = config.MQTT_HOST;
+  const { MQTTS_PORT, TLS_CERT, TLS_KEY, TLS_CA } = config;
+  const hasTls = MQTTS_PORT !== undefined && TLS_CERT !== undefined && TLS_KEY !== undefined;
+  return {
+    mqtt: { host, port: config.MQTT_PORT },
+    mqtts: hasTls
+      ? {
+          host,
+          port: MQTTS_PORT,
+          cert: readFileSync(TLS_CERT),
+          key: readFileSync(TLS_KEY),
+          ...(TLS_CA === undefined ? {} : { ca: readFileSync(TLS_CA) }),
+        }
+      : null,
+    webSocket: config.MQTT_WS_PORT === undefined ? null : { host, port: config.MQTT_WS_PORT },
+  };
+}

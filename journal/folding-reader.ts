@@ -1,0 +1,86 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { JournalEntry, JournalRecord } from '../domain/record.ts';
+import type { Journal, JournalReader } from './journal.ts';
+
+interface FoldingReaderOptions {
+  readonly journal: Journal;
+  readonly log: Logger;
+  readonly name: string;
+  readonly types: readonly JournalRecord['type'][];
+  /** Folds one entry into the state. Synchronous, so that a snapshot never sees half of one. */
+  readonly apply: (entry: JournalEntry) => void;
+  readonly snapshot: () => Uint8Array;
+  /** Throws when the state is of another version: the fold then begins at the journal's start. */
+  readonly restore: (state: Uint8Array) => void;
+  /** Resolves when whatever `apply` has appended so far is durable: before that, no snapshot is true. */
+  readonly settled?: () => Promise<void>;
+}
+
+export interface FoldingReader {
+  /** Restores the last snapshot and reads on from there; resolves once it has caught up with the journal. */
+  readonly start: () => Promise<void>;
+  /** Saves the state with its place, which lets the journal forget what came before. */
+  readonly save: () => Promise<void>;
+  /** Stops reading and saves. */
+  readonly stop: () => Promise<void>;
+  readonly lag: () => number;
+}
+
+const caughtUpPoll_ms = 2;
+
+/** A reader whose state is a fold of the journal: kept in memory, saved with its offset now and then. */
+export function createFoldingReader(options: FoldingReaderOptions): FoldingReader {
+  const { journal, log, name } = options;
+  let reader: JournalReader | null = null;
+  let savedOffset = -1;
+
+  function restore(): number {
+    const saved = journal.loadSnapshot(name);
+    if (saved === null) return journal.firstOffset();
+    try {
+      options.restore(saved.state);
+      savedOffset = saved.offset;
+      return saved.offset + 1;
+    } catch (error) {
+      log.warn(
+        { err: error, reader: name },
+        'the snapshot cannot be used: the state is folded from the start',
+      );
+      return journal.firstOffset();
+    }
+  }
+
+  async function save(): Promise<void> {
+    if (reader === null) return;
+    const offset = reader.position();
+    if (offset === savedOffset) return;
+    const state = options.snapshot();
+    await options.settled?.();
+    await journal.saveSnapshot(name, { offset, state });
+    savedOffset = offset;
+    reader.settle(offset);
+  }
+
+  return {
+    async start() {
+      const end = journal.lastOffset();
+      const attached = journal.attachReader({
+        name,
+        from: restore(),
+        types: options.types,
+        handle: (entries) => {
+          for (const entry of entries) options.apply(entry);
+        },
+      });
+      reader = attached;
+      while (attached.position() < end) await delay(caughtUpPoll_ms);
+    },
+    save,
+    async stop() {
+      await reader?.stop();
+      await save();
+    },
+    lag: () => reader?.lag() ?? 0,
+  };
+}

@@ -1,0 +1,69 @@
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { AlertDesk } from './alerts/desk.ts';
+import type { createAlertStore } from './alerts/store.ts';
+import type { Broker } from './broker/broker.ts';
+import type { Accept } from './ingest/accept.ts';
+import type { StoreWriter } from './ingest/store-writer.ts';
+import type { Journal } from './journal/journal.ts';
+import type { RulesReader } from './rules/rules-reader.ts';
+
+interface Measured {
+  readonly journal: Journal;
+  readonly broker: Broker;
+  readonly storeWriter: StoreWriter;
+  readonly rules: RulesReader;
+  readonly desk: AlertDesk;
+  readonly alertStore: ReturnType<typeof createAlertStore>;
+  readonly acceptStats: Accept['stats'];
+}
+
+/**
+ * The Prometheus registry. The rooms count for themselves; their figures are read when somebody asks, so that
+ * a message costs nothing here.
+ */
+export function createMetrics(measured: Measured): Registry {
+  const { journal, broker, storeWriter, rules, desk, alertStore, acceptStats } = measured;
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'negative_one_' });
+
+  function gauge(name: string, help: string, read: () => number): void {
+    const metric: Gauge = new Gauge({
+      name: `negative_one_${name}`,
+      help,
+      registers: [registry],
+      collect: () => metric.set(read()),
+    });
+  }
+
+  function counter(name: string, help: string, read: () => number): void {
+    const metric: Counter = new Counter({
+      name: `negative_one_${name}_total`,
+      help,
+      registers: [registry],
+      collect() {
+        metric.reset();
+        metric.inc(read());
+      },
+    });
+  }
+
+  counter('messages', 'Telemetry messages taken in', () => acceptStats().messages);
+  counter('readings', 'Readings decoded', () => acceptStats().readings);
+  counter('unreadable_messages', 'Messages of which nothing could be read', () => acceptStats().unreadable);
+  gauge('journal_bytes', 'Bytes that the journal holds', () => journal.stats().bytesUsed);
+  gauge('journal_bytes_max', 'Bytes that the journal may hold', () => journal.stats().bytesMax);
+  gauge(
+    'journal_records',
+    'Records that the journal holds',
+    () => journal.lastOffset() - journal.firstOffset() + 1,
+  );
+  gauge('store_lag_records', 'Records not yet in the database', () => storeWriter.stats().lag ?? Number.NaN);
+  counter('stored_rows', 'Rows written to the database', () => storeWriter.stats().rows);
+  counter('store_slow_batches', 'Batches that met a repeat', () => storeWriter.stats().slowBatches);
+  gauge('rules_lag_records', 'Records not yet evaluated', () => rules.stats().lag);
+  counter('alert_changes', 'Changes that the rules made', () => rules.stats().changes);
+  gauge('open_alerts', 'Alerts that are open', () => desk.open().length);
+  gauge('unsaved_alert_changes', 'Alert changes not yet in the database', () => alertStore.unsaved());
+  gauge('mqtt_connections', 'Devices connected', () => broker.stats().connections);
+  return registry;
+}

@@ -1,0 +1,49 @@
+import type { Broker } from './broker/broker.ts';
+import type { createAlertStore } from './alerts/store.ts';
+import type { Database } from './database/connection.ts';
+import type { StoreWriter } from './ingest/store-writer.ts';
+import type { Journal } from './journal/journal.ts';
+import type { RulesReader } from './rules/rules-reader.ts';
+
+/** How a part of the service is: `degraded` works with something missing, `down` does not work. */
+export interface PartState {
+  readonly state: 'ok' | 'degraded' | 'down';
+  readonly detail: Record<string, unknown>;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly storeWriter: StoreWriter;
+  readonly alertStore: ReturnType<typeof createAlertStore>;
+  readonly rules: RulesReader;
+  readonly broker: Broker;
+}
+
+/** Beyond this many records behind, a reader is said to lag. */
+const lagMax = 100_000;
+/** A journal fuller than this is said to be filling up. */
+const journalShareMax = 0.8;
+
+/** Each part's state. A database that is away degrades the service: alarms go on without it. */
+export function createReadiness(parts: Parts): () => Record<string, PartState> {
+  const { database, journal, storeWriter, alertStore, rules, broker } = parts;
+  return () => {
+    const journalStats = journal.stats();
+    const store = storeWriter.stats();
+    const rulesStats = rules.stats();
+    const isFilling = journalStats.bytesUsed > journalStats.bytesMax * journalShareMax;
+    return {
+      journal: part(!isFilling, { ...journalStats }),
+      database: part(database.isAvailable(), { edition: database.edition() }),
+      store: part(store.lag !== null && store.lag < lagMax, { ...store }),
+      rules: part(rulesStats.lag < lagMax, { ...rulesStats }),
+      alerts: part(true, { unsaved: alertStore.unsaved() }),
+      broker: part(true, { ...broker.stats() }),
+    };
+  };
+}
+
+function part(isOk: boolean, detail: Record<string, unknown>): PartState {
+  return { state: isOk ? 'ok' : 'degraded', detail };
+}
