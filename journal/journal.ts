@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { JournalRecord } from '../domain/record.ts';
+import { createAppender, type CommittedBatch, type Settled } from './appender.ts';
+import type { BlockStore } from './block-store.ts';
+import { openBlock } from './block.ts';
+import { createHolds } from './holds.ts';
+import { journalLimits, type JournalLimits } from './limits.ts';
+import { openLmdbBlockStore } from './lmdb-block-store.ts';
+import { createReader, type Reader, type ReaderOptions } from './reader.ts';
+import { createRecentBatches } from './recent-batches.ts';
+import type { DecodeTelemetry } from './record-codec.ts';
+import { createSnapshots, type Snapshot } from './snapshots.ts';
+import { createSpace, type Priority } from './space.ts';
+
+/**
+ * The journal: everything that happens is appended here and is on disk before anybody is told that it succeeded;
+ * every other part reads it in order, from memory while it keeps up and from disk when it does not. What the
+ * slowest reader has settled is trimmed away.
+ */
+export interface Journal {
+  start(): Promise<void>;
+  /** Refuses new records, writes down those that wait, and closes. */
+  stop(): Promise<void>;
+  /** Random, made with the journal: checkpoints that lie elsewhere are keyed by it. */
+  id(): string;
+  /** The oldest record still held; 1 for an empty journal. */
+  firstOffset(): number;
+  /** The newest record on disk; 0 for an empty journal. Offsets start at 1 and have no gaps. */
+  lastOffset(): number;
+  /**
+   * `settled` is called after the record is on disk, in the order of append; or with an error (`JournalFull`
+   * when there is no room) and offset 0. Without `priority`, telemetry is telemetry and all else an alarm.
+   */
+  append(record: JournalRecord, settled?: Settled, priority?: Priority): void;
+  appendDurably(record: JournalRecord, priority?: Priority): Promise<number>;
+  /**
+   * Throws a RangeError when `from` lies beyond the end: a checkpoint of another journal. Begins with the oldest
+   * record when `from` was trimmed.
+   */
+  attachReader(options: ReaderOptions): JournalReader;
+  /** Holds back trimming for a reader that will attach later. Persisted, as is every reader that ever attached. */
+  retainFor(name: string): void;
+  /** Ends the hold of a reader that will never come back. */
+  forgetReader(name: string): void;
+  /** Resolves when it is on disk; replaces the one of the same name as a whole. */
+  saveSnapshot(name: string, snapshot: Snapshot): Promise<void>;
+  loadSnapshot(name: string): Snapshot | null;
+  stats(): JournalStats;
+}
+
+export interface JournalReader {
+  /** Nothing up to `offset` is needed any more. */
+  settle(offset: number): void;
+  /** The last offset that was delivered (and, with a promise, handled). */
+  position(): number;
+  /** Records on disk that were not delivered yet. */
+  lag(): number;
+  /** Resolves when the handler is done; its hold remains. */
+  stop(): Promise<void>;
+}
+
+export interface JournalStats {
+  readonly records: number;
+  readonly firstOffset: number;
+  readonly lastOffset: number;
+  readonly bytesUsed: number;
+  /** The configured limit, or less where the volume is nearly full. */
+  readonly bytesMax: number;
+  readonly waitingBytes: number;
+  /** Since the start of the process. */
+  readonly appended: number;
+  readonly refused: number;
+  readonly commits: number;
+  readonly damagedRecords: number;
+  readonly lastCommitMs: number;
+  /** `lag` in records; `settled` is what holds back trimming. `attached` is false for one that is only retained. */
+  readonly readers: readonly { name: string; attached: boolean; lag: number; settled: number }[];
+}
+
+export interface JournalOptions {
+  readonly directory: string;
+  readonly log: Logger;
+  readonly limits?: Partial<JournalLimits>;
+  readonly decodeTelemetry: DecodeTelemetry;
+  /** The store or a reader broke: the process must stop. */
+  readonly failed: (error: Error) => void;
+  /** Another store than the default one, for comparison. */
+  readonly openStore?: (directory: string, bytesMax: number) => BlockStore;
+}
+
+const ID_KEY = 'journal';
+
+export function createJournal(options: JournalOptions): Journal {
+  let opened: OpenJournal | null = null;
+  function journal(): OpenJournal {
+    if (!opened) throw new Error('the journal is not started');
+    return opened;
+  }
+  return {
+    async start() {
+      opened = openJournal(options);
+      await opened.start();
+    },
+    async stop() {
+      await opened?.stop();
+    },
+    id: () => journal().id,
+    firstOffset: () => journal().firstOffset(),
+    lastOffset: () => journal().lastOffset(),
+    append: (record, settled, priority) => journal().append(record, settled, priority),
+    appendDurably: (record, priority) =>
+      new Promise((resolve, reject) => {
+        const settled: Settled = (error, offset) => (error ? reject(error) : resolve(offset));
+        journal().append(record, settled, priority);
+      }),
+    attachReader: (readerOptions) => journal().attachReader(readerOptions),
+    retainFor: (name) => journal().retainFor(name),
+    forgetReader: (name) => journal().forgetReader(name),
+    saveSnapshot: (name, snapshot) => journal().saveSnapshot(name, snapshot),
+    loadSnapshot: (name) => journal().loadSnapshot(name),
+    stats: () => journal().stats(),
+  };
+}
+
+type OpenJournal = ReturnType<typeof openJournal>;
+
+function openJournal(options: JournalOptions) {
+  const { directory, log, decodeTelemetry } = options;
+  const limits: JournalLimits = { ...journalLimits, ...options.limits };
+  const store = (options.openStore ?? openLmdbBlockStore)(directory, limits.bytesMax);
+  const extent = measureExtent(store);
+  const id = store.getValue(ID_KEY)?.toString('utf8') ?? randomUUID();
+  const holds = createHolds(store);
+  const snapshots = createSnapshots(store, log);
+  const recent = createRecentBatches(limits);
+  const space = createSpace({ store, directory, limits, log, ...extent });
+  const readers = new Set<Reader>();
+  let firstOffset = extent.firstOffset;
+  let damagedRecords = 0;
+  let trimTimer: NodeJS.Timeout | null = null;
+  let trimming: Promise<void> | null = null;
+  let hasFailed = false;
+  let isStopping = false;
+
+  function failed(error: Error): void {
+    log.fatal({ err: error }, 'the journal failed');
+    if (!hasFailed) options.failed(error);
+    hasFailed = true;
+  }
+
+  const appender = createAppender({
+    store,
+    space,
+    limits,
+    log,
+    lastOffset: extent.lastOffset,
+    committed: onCommitted,
+    failed,
+  });
+
+  function onCommitted(batch: CommittedBatch): void {
+    recent.push(batch);
+    let slowest = Number.POSITIVE_INFINITY;
+    for (const reader of readers) {
+      reader.wake();
+      slowest = Math.min(slowest, reader.position());
+    }
+    recent.releaseTo(slowest);
+  }
+
+  function attachReader(readerOptions: ReaderOptions): JournalReader {
+    const { name } = readerOptions;
+    const end = appender.lastOffset();
+    if (readerOptions.from > end + 1) {
+      throw new RangeError(`reader ${name} wants offset ${readerOptions.from}, the journal ends at ${end}`);
+    }
+    if ([...readers].some((other) => other.name === name))
+      throw new Error(`reader ${name} is already attached`);
+    const from = Math.max(readerOptions.from, firstOffset);
+    if (from > readerOptions.from && firstOffset > 1) {
+      log.warn(
+        { reader: name, wanted: readerOptions.from, firstOffset },
+        'reader begins with the oldest record',
+      );
+    }
+    holds.set(name, from - 1);
+    const reader = createReader(
+      {
+        store,
+        recent,
+        limits,
+        decodeTelemetry,
+        durableOffset: appender.lastOffset,
+        damaged(first, last) {
+          damagedRecords += last - first + 1;
+          log.error({ reader: name, first, last }, 'records are damaged on disk and cannot be delivered');
+        },
+        failed,
+      },
+      { ...readerOptions, from },
+    );
+    readers.add(reader);
+    setImmediate(reader.wake);
+    return {
+      settle: (offset) => holds.set(name, Math.min(offset, appender.lastOffset())),
+      position: reader.position,
+      lag: () => appender.lastOffset() - reader.position(),
+      async stop() {
+        readers.delete(reader);
+        await reader.stop();
+      },
+    };
+  }
+
+  async function trim(): Promise<void> {
+    await holds.save();
+    let removed: number;
+    do {
+      removed = await store.removeBefore(holds.settledByAll(), limits.trimBlocksMax);
+      if (removed === 0) return;
+      const { firstOffset: first, bytesTrimmed } = measureExtent(store);
+      firstOffset = first;
+      space.trimmedTo(bytesTrimmed);
+    } while (removed === limits.trimBlocksMax && !isStopping);
+  }
+
+  function scheduleTrim(): void {
+    if (isStopping) return;
+    trimTimer = setTimeout(() => {
+      trimming = trim()
+        .then(scheduleTrim)
+        .catch((cause: unknown) => failed(new Error('the journal could not trim', { cause })));
+    }, limits.trimIntervalMs);
+    trimTimer.unref();
+  }
+
+  return {
+    id,
+    firstOffset: () => firstOffset,
+    lastOffset: appender.lastOffset,
+    append: appender.append,
+    attachReader,
+    retainFor(name: string): void {
+      if (!holds.has(name)) holds.set(name, firstOffset - 1);
+    },
+    forgetReader: holds.remove,
+    saveSnapshot: snapshots.save,
+    loadSnapshot: snapshots.load,
+    async start(): Promise<void> {
+      await store.putValues(new Map([[ID_KEY, Buffer.from(id)]]));
+      await space.start();
+      scheduleTrim();
+    },
+    async stop(): Promise<void> {
+      await appender.stop();
+      await Promise.all([...readers].map((reader) => reader.stop()));
+      if (trimTimer) clearTimeout(trimTimer);
+      isStopping = true;
+      await trimming;
+      space.stop();
+      await holds.save();
+      await store.close();
+    },
+    stats(): JournalStats {
+      const lastOffset = appender.lastOffset();
+      const attached = new Map([...readers].map((reader) => [reader.name, reader]));
+      return {
+        records: lastOffset - firstOffset + 1,
+        firstOffset,
+        lastOffset,
+        bytesUsed: space.bytesUsed(),
+        bytesMax: space.bytesMax(),
+        waitingBytes: appender.waitingBytes(),
+        ...appender.counters,
+        damagedRecords,
+        readers: holds.names().map((name) => {
+          const settled = holds.settledOf(name) ?? 0;
+          const reader = attached.get(name);
+          return {
+            name,
+            attached: reader !== undefined,
+            lag: lastOffset - (reader?.position() ?? settled),
+            settled,
+          };
+        }),
+      };
+    },
+  };
+}
+
+/** What the stored blocks hold, from the first and the last one. Throws when the last one is damaged. */
+function measureExtent(store: BlockStore) {
+  const first = store.firstBlock();
+  const last = store.lastBlock();
+  if (!first || !last) return { firstOffset: 1, lastOffset: 0, bytesEver: 0, bytesTrimmed: 0 };
+  const lastHeader = openBlock(last.bytes);
+  if (!lastHeader) throw new Error(`the journal's last block, at offset ${last.firstOffset}, is damaged`);
+  return {
+    firstOffset: first.firstOffset,
+    lastOffset: lastHeader.lastOffset,
+    bytesEver: lastHeader.bytesBefore + store.storedBytes(last.bytes.length),
+    bytesTrimmed: openBlock(first.bytes)?.bytesBefore ?? lastHeader.bytesBefore,
+  };
+}
