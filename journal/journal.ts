@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { JournalRecord } from '../domain/record.ts';
 import { createAppender, type CommittedBatch, type Settled } from './appender.ts';
 import type { BlockStore } from './block-store.ts';
-import { openBlock } from './block.ts';
+import { measureExtent } from './extent.ts';
 import { createHolds } from './holds.ts';
 import { journalLimits, type JournalLimits } from './limits.ts';
 import { openLmdbBlockStore } from './lmdb-block-store.ts';
@@ -12,6 +12,7 @@ import { createRecentBatches } from './recent-batches.ts';
 import type { DecodeTelemetry } from './record-codec.ts';
 import { createSnapshots, type Snapshot } from './snapshots.ts';
 import { createSpace, type Priority } from './space.ts';
+import { createTrimmer } from './trimmer.ts';
 
 /**
  * The journal: everything that happens is appended here and is on disk before anybody is told that it succeeded;
@@ -136,12 +137,8 @@ function openJournal(options: JournalOptions) {
   const recent = createRecentBatches(limits);
   const space = createSpace({ store, directory, limits, log, ...extent });
   const readers = new Set<Reader>();
-  let firstOffset = extent.firstOffset;
   let damagedRecords = 0;
-  let trimTimer: NodeJS.Timeout | null = null;
-  let trimming: Promise<void> | null = null;
   let hasFailed = false;
-  let isStopping = false;
 
   function failed(error: Error): void {
     log.fatal({ err: error }, 'the journal failed');
@@ -149,6 +146,7 @@ function openJournal(options: JournalOptions) {
     hasFailed = true;
   }
 
+  const trimmer = createTrimmer({ store, holds, space, limits, firstOffset: extent.firstOffset, failed });
   const appender = createAppender({
     store,
     space,
@@ -172,6 +170,7 @@ function openJournal(options: JournalOptions) {
   function attachReader(readerOptions: ReaderOptions): JournalReader {
     const { name } = readerOptions;
     const end = appender.lastOffset();
+    const firstOffset = trimmer.firstOffset();
     if (readerOptions.from > end + 1) {
       throw new RangeError(`reader ${name} wants offset ${readerOptions.from}, the journal ends at ${end}`);
     }
@@ -213,36 +212,14 @@ function openJournal(options: JournalOptions) {
     };
   }
 
-  async function trim(): Promise<void> {
-    await holds.save();
-    let removed: number;
-    do {
-      removed = await store.removeBefore(holds.settledByAll(), limits.trimBlocksMax);
-      if (removed === 0) return;
-      const { firstOffset: first, bytesTrimmed } = measureExtent(store);
-      firstOffset = first;
-      space.trimmedTo(bytesTrimmed);
-    } while (removed === limits.trimBlocksMax && !isStopping);
-  }
-
-  function scheduleTrim(): void {
-    if (isStopping) return;
-    trimTimer = setTimeout(() => {
-      trimming = trim()
-        .then(scheduleTrim)
-        .catch((cause: unknown) => failed(new Error('the journal could not trim', { cause })));
-    }, limits.trimIntervalMs);
-    trimTimer.unref();
-  }
-
   return {
     id,
-    firstOffset: () => firstOffset,
+    firstOffset: trimmer.firstOffset,
     lastOffset: appender.lastOffset,
     append: appender.append,
     attachReader,
     retainFor(name: string): void {
-      if (!holds.has(name)) holds.set(name, firstOffset - 1);
+      if (!holds.has(name)) holds.set(name, trimmer.firstOffset() - 1);
     },
     forgetReader: holds.remove,
     saveSnapshot: snapshots.save,
@@ -250,20 +227,18 @@ function openJournal(options: JournalOptions) {
     async start(): Promise<void> {
       await store.putValues(new Map([[ID_KEY, Buffer.from(id)]]));
       await space.start();
-      scheduleTrim();
+      trimmer.start();
     },
     async stop(): Promise<void> {
       await appender.stop();
       await Promise.all([...readers].map((reader) => reader.stop()));
-      if (trimTimer) clearTimeout(trimTimer);
-      isStopping = true;
-      await trimming;
+      await trimmer.stop();
       space.stop();
-      await holds.save();
       await store.close();
     },
     stats(): JournalStats {
       const lastOffset = appender.lastOffset();
+      const firstOffset = trimmer.firstOffset();
       const attached = new Map([...readers].map((reader) => [reader.name, reader]));
       return {
         records: lastOffset - firstOffset + 1,
@@ -286,20 +261,5 @@ function openJournal(options: JournalOptions) {
         }),
       };
     },
-  };
-}
-
-/** What the stored blocks hold, from the first and the last one. Throws when the last one is damaged. */
-function measureExtent(store: BlockStore) {
-  const first = store.firstBlock();
-  const last = store.lastBlock();
-  if (!first || !last) return { firstOffset: 1, lastOffset: 0, bytesEver: 0, bytesTrimmed: 0 };
-  const lastHeader = openBlock(last.bytes);
-  if (!lastHeader) throw new Error(`the journal's last block, at offset ${last.firstOffset}, is damaged`);
-  return {
-    firstOffset: first.firstOffset,
-    lastOffset: lastHeader.lastOffset,
-    bytesEver: lastHeader.bytesBefore + store.storedBytes(last.bytes.length),
-    bytesTrimmed: openBlock(first.bytes)?.bytesBefore ?? lastHeader.bytesBefore,
   };
 }

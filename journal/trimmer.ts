@@ -1,0 +1,55 @@
+import type { BlockStore } from './block-store.ts';
+import { measureExtent } from './extent.ts';
+import type { Holds } from './holds.ts';
+import type { JournalLimits } from './limits.ts';
+import type { Space } from './space.ts';
+
+export interface TrimmerOptions {
+  readonly store: BlockStore;
+  readonly holds: Holds;
+  readonly space: Space;
+  readonly limits: JournalLimits;
+  readonly firstOffset: number;
+  readonly failed: (error: Error) => void;
+}
+
+/** Now and then writes down what readers have settled, and removes the blocks that no reader needs any more. */
+export function createTrimmer(options: TrimmerOptions) {
+  const { store, holds, space, limits } = options;
+  const state = { firstOffset: options.firstOffset, stopping: false };
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> | null = null;
+
+  async function trim(): Promise<void> {
+    await holds.save();
+    let removed = limits.trimBlocksMax;
+    while (removed === limits.trimBlocksMax && !state.stopping) {
+      removed = await store.removeBefore(holds.settledByAll(), limits.trimBlocksMax);
+      if (removed === 0) return;
+      const extent = measureExtent(store);
+      state.firstOffset = extent.firstOffset;
+      space.trimmedTo(extent.bytesTrimmed);
+    }
+  }
+
+  function schedule(): void {
+    if (state.stopping) return;
+    timer = setTimeout(() => {
+      running = trim()
+        .then(schedule)
+        .catch((cause: unknown) => options.failed(new Error('the journal could not trim', { cause })));
+    }, limits.trimIntervalMs);
+    timer.unref();
+  }
+
+  return {
+    firstOffset: () => state.firstOffset,
+    start: schedule,
+    async stop(): Promise<void> {
+      state.stopping = true;
+      if (timer) clearTimeout(timer);
+      await running;
+      await holds.save();
+    },
+  };
+}
