@@ -1,0 +1,72 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import { Client, Pool, type PoolConfig } from 'pg';
+import type { Logger } from 'pino';
+import { connectTimeoutMs } from './limits.ts';
+import { detectEdition, type Edition } from './edition.ts';
+import { createCatalogue } from './migrations/001-catalogue.ts';
+import { createAlerts } from './migrations/002-alerts.ts';
+import { createReadingsOfFirstKinds } from './migrations/003-readings.ts';
+
+/** Any number that no other user of the database locks on. */
+const migrationLock = 7_341_001;
+
+/** In order; never changed once released, only added to. */
+function createMigrations(edition: Edition): Record<string, Migration> {
+  return {
+    '001-catalogue': { up: (db) => createCatalogue(db, edition) },
+    '002-alerts': { up: (db) => createAlerts(db) },
+    '003-readings': { up: (db) => createReadingsOfFirstKinds(db, edition) },
+  };
+}
+
+/**
+ * Brings the database to the present schema, in one transaction, and tells its edition. Safe when several
+ * processes start at once: the others wait for the first. Throws with the failed migration's error as cause.
+ */
+export async function migrate(url: string, log: Logger): Promise<Edition> {
+  const connection = {
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: 'negative-one migration',
+  };
+  const connect = async (): Promise<Client> => {
+    const client = new Client(connection);
+    // An error between two statements; the next statement fails with it.
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  };
+  const lock = await connect();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [migrationLock]);
+    const edition = await detectEdition(connect, log);
+    await run(connection, edition, log);
+    return edition;
+  } finally {
+    await lock.end().catch(() => {});
+  }
+}
+
+async function run(connection: PoolConfig, edition: Edition, log: Logger): Promise<void> {
+  const pool = new Pool({ ...connection, max: 1 });
+  pool.on('error', () => {});
+  const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const migrations = createMigrations(edition);
+    const migrator = new Migrator({
+      db: kysely,
+      provider: { getMigrations: () => Promise.resolve(migrations) },
+    });
+    const { error, results } = await migrator.migrateToLatest();
+    for (const { migrationName, status } of results ?? []) {
+      if (status === 'Success') log.info({ migration: migrationName, edition }, 'database migrated');
+    }
+    if (error !== undefined) {
+      const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'preparation';
+      throw new Error(`database migration failed: ${failed}`, { cause: error });
+    }
+  } finally {
+    await kysely.destroy();
+  }
+}

@@ -1,0 +1,186 @@
+import type { ColumnType, Generated } from 'kysely';
+import type {
+  AlertEvidence,
+  AlertScope,
+  ConditionState,
+  Finding,
+  LatchState,
+  OperatorState,
+  SuppressionState,
+} from '../domain/alert.ts';
+import type { AreaLevel } from '../domain/area.ts';
+import type { SensorKind } from '../domain/kinds.ts';
+import type { Severity } from '../domain/severity.ts';
+import type { Language, Text } from '../domain/text.ts';
+
+/** A bigint: text when read, because a JavaScript number cannot hold all of them. */
+type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>;
+type BigIntegerOrNull = ColumnType<
+  string | null,
+  string | number | bigint | null | undefined,
+  string | number | bigint | null
+>;
+/** A jsonb column: parsed when read. An array must be given as JSON text, because pg writes arrays as PostgreSQL arrays. */
+type Json<T> = ColumnType<T, T | string, T | string>;
+/** Filled by the database when left out. */
+type CreatedAt = ColumnType<Date, Date | undefined, Date>;
+
+/**
+ * `readings_<kind>`: one row per message, a column per metric of the kind beside these (see
+ * `reading-columns.ts`). Times are `timestamptz`, read as `Date`.
+ */
+export interface ReadingsTable {
+  time: Date;
+  device_id: string;
+  /** Tells two readings of one instant apart; the same for a re-sent one. */
+  fingerprint: BigInteger;
+  seq: BigIntegerOrNull;
+  received_at: Date;
+  /** `ReadingFlag` bits. */
+  flags: number;
+  extra: Json<Readonly<Record<string, unknown>> | null>;
+}
+
+/** `readings_<kind>_1m` and `_1h`: per device and bucket; `<metric>_min`, `_avg`, `_max` beside these. */
+export interface RollupTable {
+  /** Start of the bucket. */
+  bucket: Date;
+  device_id: string;
+  /** Messages in the bucket. */
+  samples: BigInteger;
+}
+
+export interface AreasTable {
+  code: string;
+  level: AreaLevel;
+  parent_code: string | null;
+  name_zh: string;
+  name_en: string;
+  /** GeoJSON geometry. */
+  shape: Json<Readonly<Record<string, unknown>> | null>;
+}
+
+export interface SitesTable {
+  id: string;
+  area_code: string | null;
+  name_zh: string;
+  name_en: string;
+  longitude_deg: number | null;
+  latitude_deg: number | null;
+}
+
+export interface DevicesTable {
+  id: string;
+  kind: SensorKind;
+  site_id: string | null;
+  name: string | null;
+  secret_salt: Buffer | null;
+  secret_hash: Buffer | null;
+  enrolled: ColumnType<boolean, boolean | undefined, boolean>;
+  disabled: ColumnType<boolean, boolean | undefined, boolean>;
+  created_at: CreatedAt;
+}
+
+export interface AlertsTable {
+  id: string;
+  version: number;
+  rule_id: string;
+  rule_version: string;
+  scope_type: AlertScope['type'];
+  scope_id: string;
+  device_id: string;
+  kind: SensorKind;
+  severity: Severity;
+  displayed_severity: Severity;
+  condition: ConditionState;
+  operator_state: OperatorState;
+  latch: LatchState;
+  suppression: SuppressionState;
+  retrospective: boolean;
+  title: Json<Text>;
+  advice: Json<Text>;
+  evidence: Json<AlertEvidence | null>;
+  raised_at: Date;
+  event_time: Date;
+  received_at: Date;
+  returned_at: Date | null;
+  acknowledged_at: Date | null;
+  acknowledged_by: string | null;
+  closed_at: Date | null;
+  closed_by: string | null;
+  finding: Finding | null;
+}
+
+export interface AlertEventsTable {
+  alert_id: string;
+  version: number;
+  at: Date;
+  type: string;
+  by_whom: string;
+  comment: string | null;
+  detail: Json<Readonly<Record<string, unknown>>>;
+}
+
+export interface QuarantineTable {
+  id: Generated<string>;
+  journal_id: string;
+  journal_offset: BigInteger;
+  received_at: Date;
+  device_id: string | null;
+  kind: SensorKind | null;
+  topic: string;
+  payload: Buffer;
+  code: string;
+  detail: string;
+}
+
+export interface StaffTable {
+  username: string;
+  name: string;
+  password_hash: string;
+  role: string;
+  language: Language;
+  disabled: ColumnType<boolean, boolean | undefined, boolean>;
+  created_at: CreatedAt;
+}
+
+export interface AuditTable {
+  id: Generated<string>;
+  at: CreatedAt;
+  who: string;
+  action: string;
+  target: string | null;
+  detail: Json<Readonly<Record<string, unknown>>>;
+  address: string | null;
+}
+
+export interface ReaderCheckpointsTable {
+  journal_id: string;
+  reader: string;
+  last_offset: BigInteger;
+  updated_at: CreatedAt;
+}
+
+/** One row: what this database was made as, and a column that the availability probe writes to. */
+export interface InstallationTable {
+  id: number;
+  edition: string;
+  created_at: CreatedAt;
+  probed_at: Date | null;
+}
+
+export interface Schema
+  extends
+    Record<`readings_${SensorKind}`, ReadingsTable>,
+    Record<`readings_${SensorKind}_${'1m' | '1h'}`, RollupTable> {
+  areas: AreasTable;
+  sites: SitesTable;
+  devices: DevicesTable;
+  alerts: AlertsTable;
+  alert_events: AlertEventsTable;
+  quarantine: QuarantineTable;
+  staff: StaffTable;
+  audit: AuditTable;
+  reader_checkpoints: ReaderCheckpointsTable;
+  installation: InstallationTable;
+}
