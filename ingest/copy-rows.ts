@@ -1,14 +1,7 @@
+import { readingColumns } from '../database/reading-columns.ts';
 import { kinds, type SensorKind } from '../domain/kinds.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { Fingerprint } from './fingerprint.ts';
-
-/** The columns before the metrics, in the order in which `CopyRows` writes them. */
-const headColumns = ['time', 'device_id', 'fingerprint', 'seq', 'received_at', 'flags'] as const;
-
-/** The columns of `readings_<kind>` in the order in which `CopyRows` writes them. */
-export function readingColumns(kind: SensorKind): readonly string[] {
-  return [...headColumns, ...kinds[kind].metrics.map((metric) => metric.name), 'extra'];
-}
 
 /** PostgreSQL counts from 2000-01-01; in ms since 1970. */
 const postgresEpoch_ms = Date.UTC(2000, 0, 1);
@@ -23,7 +16,7 @@ const signature = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex');
 const trailer = Buffer.from('ffff', 'hex');
 
 /**
- * Readings of one kind as PostgreSQL's binary COPY format, in chunks.
+ * Readings of one kind as PostgreSQL's binary COPY format, in chunks, in the order of `readingColumns`.
  *
  * Source of the format: PostgreSQL documentation, COPY, "Binary Format": signature, then per row a 16-bit
  * field count and per field a 32-bit length (-1 for null) and the value, big-endian; then -1.
@@ -31,8 +24,8 @@ const trailer = Buffer.from('ffff', 'hex');
 export class CopyRows {
   readonly kind: SensorKind;
   rows = 0;
-  timeMin = Number.POSITIVE_INFINITY;
-  timeMax = Number.NEGATIVE_INFINITY;
+  /** One time (ms) in each calendar month (UTC) that the rows touch: what partitions must be there. */
+  readonly monthTimes: number[] = [];
   readonly #full: Buffer[] = [];
   readonly #types: readonly ('measure' | 'switch' | 'code')[];
   readonly #columns: number;
@@ -40,11 +33,13 @@ export class CopyRows {
   #chunk = Buffer.allocUnsafeSlow(firstChunkBytes);
   #view = new DataView(this.#chunk.buffer);
   #at = 0;
+  #monthFrom = 0;
+  #monthTo = 0;
 
   constructor(kind: SensorKind) {
     this.kind = kind;
     this.#types = kinds[kind].metrics.map((metric) => metric.type);
-    this.#columns = headColumns.length + this.#types.length + 1;
+    this.#columns = readingColumns(kind).length;
     this.#rowBytesMax = headBytesMax + this.#types.length * metricBytesMax;
     this.#at = signature.copy(this.#chunk);
   }
@@ -89,13 +84,21 @@ export class CopyRows {
     at = extraText === null ? this.#writeNull(at) : this.#writeJsonb(at, extraText, extraBytes);
     this.#at = at;
     this.rows += 1;
-    if (reading.time < this.timeMin) this.timeMin = reading.time;
-    if (reading.time > this.timeMax) this.timeMax = reading.time;
+    if (reading.time < this.#monthFrom || reading.time >= this.#monthTo) this.#enterMonth(reading.time);
   }
 
   /** Everything added, ready to be sent, as often as wanted. */
   chunks(): readonly Buffer[] {
     return [...this.#full, this.#chunk.subarray(0, this.#at), trailer];
+  }
+
+  #enterMonth(time: number): void {
+    const date = new Date(time);
+    this.#monthFrom = Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
+    this.#monthTo = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
+    // Late and early readings may alternate between two months many times: each is named once.
+    const isNamed = this.monthTimes.some((known) => known >= this.#monthFrom && known < this.#monthTo);
+    if (!isNamed) this.monthTimes.push(time);
   }
 
   #reserve(bytes: number): void {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { kinds, metricIndex, type SensorKind } from '../domain/kinds.ts';
+import type { Metric } from '../domain/kind.ts';
+import { kindNames, kinds, type SensorKind } from '../domain/kinds.ts';
 import { ReadingFlag, type Reading } from '../domain/reading.ts';
 import type { Problem, TelemetryRecord } from '../domain/record.ts';
 import { decodeTime } from './decode-time.ts';
@@ -8,10 +9,20 @@ import { ingestLimits } from './limits.ts';
 type Message = Pick<TelemetryRecord, 'receivedAt' | 'kind' | 'deviceId' | 'payload'>;
 type Decoded = Pick<TelemetryRecord, 'readings' | 'problems'>;
 
-/** NaN for each metric of a kind: copied for every reading, which is quicker than filling. */
-const blankValues = new Map<SensorKind, readonly number[]>(
-  (Object.keys(kinds) as SensorKind[]).map((kind) => [kind, kinds[kind].metrics.map(() => Number.NaN)]),
-);
+/** What decoding needs of a kind, in one look-up per metric: this runs for every value that ever arrives. */
+interface KindTable {
+  readonly metrics: ReadonlyMap<string, { readonly index: number; readonly metric: Metric }>;
+  /** NaN for each metric: copied for every reading, which is quicker than filling. */
+  readonly blank: readonly number[];
+}
+
+const tables = Object.fromEntries(
+  kindNames.map((kind): [SensorKind, KindTable] => {
+    const { metrics } = kinds[kind];
+    const entries = metrics.map((metric, index) => [metric.name, { index, metric }] as const);
+    return [kind, { metrics: new Map(entries), blank: metrics.map(() => Number.NaN) }];
+  }),
+) as Readonly<Record<SensorKind, KindTable>>;
 
 const noProblems: readonly Problem[] = [];
 const noReadings: readonly Reading[] = [];
@@ -78,37 +89,44 @@ function decodeReading(message: Message, item: unknown, problems: Problem[]): Re
     return null;
   }
   const { kind } = message;
-  const values = (blankValues.get(kind) ?? []).slice();
-  const extra = new ExtraValues(problems);
+  const table = tables[kind];
+  const values = table.blank.slice();
+  let extra: ExtraValues | null = null;
   let flags = 0;
   let known = 0;
-  for (const name of Object.keys(source)) {
+  // What JSON.parse made has own properties only, and this walks them without allocating their names.
+  // oxlint-disable-next-line guard-for-in
+  for (const name in source) {
     const value = source[name];
     if (value === null) continue;
-    const index = metricIndex(kind, name);
-    if (index === undefined) {
+    const entry = table.metrics.get(name);
+    if (entry === undefined) {
+      extra ??= new ExtraValues(problems);
       extra.keep(name, value);
       flags |= ReadingFlag.unknownMetric;
       continue;
     }
-    const number = toMetricNumber(kind, index, value);
+    const { metric, index } = entry;
+    const number = toMetricNumber(metric, value);
     if (Number.isNaN(number)) {
       problems.push({ code: 'bad-value', detail: `"${name}" is not a usable value.` });
+      extra ??= new ExtraValues(problems);
       extra.keep(name, value);
       flags |= ReadingFlag.badValue;
       continue;
     }
     values[index] = number;
     known += 1;
-    if (isOutOfRange(kind, index, number)) flags |= ReadingFlag.outOfRange;
+    if (number < metric.min || number > metric.max) flags |= ReadingFlag.outOfRange;
   }
-  if (known === 0 && extra.entries === null) {
+  if (known === 0 && (extra === null || extra.entries === null)) {
     problems.push({ code: 'no-values', detail: 'No metric in "values" could be read.' });
     return null;
   }
   const time = decodeTime(item['time'], message.receivedAt);
   if (time.problem !== null) {
     problems.push(time.problem);
+    extra ??= new ExtraValues(problems);
     extra.keep('device_time', item['time']);
   }
   return {
@@ -118,24 +136,18 @@ function decodeReading(message: Message, item: unknown, problems: Problem[]): Re
     receivedAt: message.receivedAt,
     seq: decodeSeq(item['seq'], problems),
     values,
-    extra: extra.entries,
+    extra: extra === null ? null : extra.entries,
     flags: flags | time.flag,
   };
 }
 
 /** A number for the metric, or NaN when the value is not one that it can have. */
-function toMetricNumber(kind: SensorKind, index: number, value: unknown): number {
-  const metric = kinds[kind].metrics[index];
-  if (typeof value === 'boolean') return metric?.type === 'switch' ? Number(value) : Number.NaN;
+function toMetricNumber(metric: Metric, value: unknown): number {
+  if (typeof value === 'boolean') return metric.type === 'switch' ? Number(value) : Number.NaN;
   if (typeof value !== 'number' || !Number.isFinite(value)) return Number.NaN;
-  if (metric === undefined || metric.type === 'measure') return value;
+  if (metric.type === 'measure') return value;
   // A switch or a code outside of its range has no meaning at all, a measurement may still be looked at.
   return Number.isInteger(value) && value >= metric.min && value <= metric.max ? value : Number.NaN;
-}
-
-function isOutOfRange(kind: SensorKind, index: number, value: number): boolean {
-  const metric = kinds[kind].metrics[index];
-  return metric !== undefined && (value < metric.min || value > metric.max);
 }
 
 function decodeSeq(value: unknown, problems: Problem[]): number | null {

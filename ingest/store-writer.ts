@@ -5,9 +5,10 @@ import type pg from 'pg';
 import copyStreams from 'pg-copy-streams';
 import type { Database } from '../database/connection.ts';
 import { preparePartitions } from '../database/partitions.ts';
+import { readingColumns, readingsTable } from '../database/reading-columns.ts';
 import type { JournalEntry } from '../domain/record.ts';
 import type { Journal, JournalReader } from '../journal/journal.ts';
-import { readingColumns, type CopyRows } from './copy-rows.ts';
+import type { CopyRows } from './copy-rows.ts';
 import { ingestLimits } from './limits.ts';
 import { createRecentKeys } from './recent-keys.ts';
 import { encodeStoreBatch, type QuarantineRow, type StoreBatch } from './store-batch.ts';
@@ -148,7 +149,7 @@ export function createStoreWriter({ database, journal, log, failed }: StoreWrite
     const edition = database.edition();
     if (edition === null) throw new Error('The database has no edition before it is ready.');
     for (const rows of batch.rows.values()) {
-      await preparePartitions(client, edition, rows.kind, { min: rows.timeMin, max: rows.timeMax });
+      await preparePartitions(client, edition, rows.kind, rows.monthTimes);
       await copy(client, rows);
     }
     await insertQuarantine(client, journal.id(), batch.quarantine);
@@ -179,7 +180,7 @@ type Copy = (client: pg.PoolClient, rows: CopyRows) => Promise<void>;
 
 /** The usual way: straight into the hypertable. Fails as a whole when one row is there already. */
 const copyInto: Copy = async (client, rows) => {
-  await copyFrom(client, `readings_${rows.kind}`, rows);
+  await copyFrom(client, readingsTable(rows.kind), rows);
 };
 
 /** For a batch that holds a repeat: through a temporary table, leaving out what is there. */
