@@ -1,0 +1,123 @@
+import type { Alert, AlertEvent } from '../domain/alert.ts';
+import type { SensorKind } from '../domain/kinds.ts';
+import type { Text } from '../domain/text.ts';
+
+/**
+ * What is said on the WebSocket `/api/live`: JSON, one message a frame.
+ *
+ * The server opens with `hello`. The client answers `start`, or `resume` with the epoch and the seq of the
+ * last message that it took. The server then sends a `snapshot`, or every missed `change` in order followed
+ * by `resumed`. From then on each `change` has the seq after the one before it, without gaps, so that a
+ * client can prove to itself that it missed nothing. A new epoch means that seqs cannot be compared:
+ * start again from the snapshot.
+ *
+ * Alert changes are never dropped or merged. Telemetry is merged to the latest per device and sent only
+ * for the devices subscribed to; fleet counts are merged. A replayed `change` therefore has its alert
+ * changes only: after `resumed` the present fleet counts and the latest telemetry follow by themselves.
+ */
+
+export interface Hello {
+  readonly type: 'hello';
+  readonly epoch: string;
+  readonly seq: number;
+  readonly serverTime: number;
+  readonly heartbeatMs: number;
+}
+
+/** Where an alert is, as people say it: area, site, device. */
+export interface AlertWithPlace extends Alert {
+  readonly place: Text;
+}
+
+export interface Snapshot {
+  readonly type: 'snapshot';
+  readonly epoch: string;
+  readonly seq: number;
+  readonly serverTime: number;
+  readonly alerts: readonly AlertWithPlace[];
+  readonly fleet: readonly FleetCount[];
+}
+
+/** How one kind of device is doing. `unknown`: not heard of since the service started. */
+export interface FleetCount {
+  readonly kind: SensorKind;
+  readonly total: number;
+  readonly online: number;
+  readonly offline: number;
+  readonly unknown: number;
+  /** Devices with at least one open alert. */
+  readonly inAlert: number;
+}
+
+/** `alert.eventTime` and `alert.evidence.time` are the device's clock, `alert.receivedAt` is ours. */
+export interface LiveAlertChange {
+  readonly kind: 'alert';
+  readonly alert: AlertWithPlace;
+  readonly event: AlertEvent;
+}
+
+export interface LiveTelemetry {
+  readonly kind: 'telemetry';
+  readonly deviceId: string;
+  /** On the device's clock. */
+  readonly time: number;
+  readonly receivedAt: number;
+  /** By metric name, without what the message lacked. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+export interface LiveFleet {
+  readonly kind: 'fleet';
+  readonly counts: readonly FleetCount[];
+}
+
+export type LiveChange = LiveAlertChange | LiveTelemetry | LiveFleet;
+
+export interface Change {
+  readonly type: 'change';
+  readonly seq: number;
+  /** When the server put it on the wire, ms. Missing on a replayed one. */
+  readonly sentAt?: number;
+  readonly changes: readonly LiveChange[];
+}
+
+/** Ends a replay of `missed` changes. */
+export interface Resumed {
+  readonly type: 'resumed';
+  readonly seq: number;
+  readonly missed: number;
+}
+
+export interface Heartbeat {
+  readonly type: 'heartbeat';
+  readonly seq: number;
+  readonly serverTime: number;
+}
+
+/** Answers `ping`: with its round trip, the client knows how far its clock is off. */
+export interface Pong {
+  readonly type: 'pong';
+  readonly t: number;
+  readonly serverTime: number;
+}
+
+export type ServerMessage = Hello | Snapshot | Change | Resumed | Heartbeat | Pong;
+
+export type ClientMessage =
+  | { readonly type: 'start' }
+  | { readonly type: 'resume'; readonly epoch: string; readonly seq: number }
+  /** Replaces the devices whose telemetry is wanted; the latest of each follows at once. */
+  | { readonly type: 'subscribe'; readonly devices: readonly string[] }
+  | { readonly type: 'ping'; readonly t: number };
+
+/** Why the server closes a socket (WebSocket close codes of the range for applications). */
+export const closeCodes = {
+  /** The client sent something that is none of `ClientMessage`. */
+  badMessage: 4400,
+  /** The session ended: log in again. */
+  sessionEnded: 4401,
+  /** The client took too long to read: connect again and resume. */
+  tooSlow: 4408,
+  /** The service is going down: connect again and resume or start. */
+  stopping: 4503,
+} as const;

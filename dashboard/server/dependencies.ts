@@ -1,0 +1,116 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Schema } from '../../database/schema.ts';
+import type { ActionOutcome, AlertPage, AlertQuery } from '../../domain/alert-desk.ts';
+import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
+import type { Area, Site } from '../../domain/area.ts';
+import type { SensorKind } from '../../domain/kinds.ts';
+import type { DashboardLimits } from './limits.ts';
+
+/** What the dashboard needs of the database. */
+export interface DashboardDatabase {
+  readonly kysely: Kysely<Schema>;
+  isAvailable(): boolean;
+  whenReady(): Promise<void>;
+  onAvailable(listener: () => void): void;
+  persist<T>(name: string, operation: () => Promise<T>, signal?: AbortSignal): Promise<T>;
+}
+
+export interface FleetDevice {
+  readonly id: string;
+  readonly kind: SensorKind;
+  readonly siteId: string | null;
+  readonly name: string | null;
+  readonly enrolled: boolean;
+  readonly disabled: boolean;
+  readonly createdAt: number;
+}
+
+/** What the dashboard needs of the fleet. */
+export interface DashboardFleet {
+  authenticate(deviceId: string, password: Uint8Array): 'device' | 'enrolment' | 'refused';
+  enrol(deviceId: string, kind: SensorKind): void;
+  device(id: string): FleetDevice | undefined;
+  devices(): readonly FleetDevice[];
+  site(id: string): Site | undefined;
+  sites(): readonly Site[];
+  areas(): readonly Area[];
+  createDevice(input: {
+    id: string;
+    kind: SensorKind;
+    siteId?: string | null;
+    name?: string | null;
+  }): Promise<{ device: FleetDevice; secret: string }>;
+  upsertAreas(areas: readonly Area[]): Promise<void>;
+  upsertSites(sites: readonly Site[]): Promise<void>;
+  placeDevice(id: string, siteId: string | null): Promise<void>;
+  onChange(listener: () => void): void;
+}
+
+/** What the dashboard needs of the alerts. */
+export interface DashboardAlerts {
+  open(): readonly Alert[];
+  find(id: string): Alert | undefined;
+  act(action: StaffAction): Promise<ActionOutcome>;
+  history(id: string): Promise<readonly AlertEvent[]>;
+  search(query: AlertQuery): Promise<AlertPage>;
+}
+
+/** A stretch of a metric, from `from` to `to`, in at most about `points` points. Times in ms. */
+export interface SeriesQuery {
+  readonly kind: SensorKind;
+  readonly deviceId: string;
+  readonly metric: string;
+  readonly from: number;
+  readonly to: number;
+  readonly points: number;
+}
+
+export interface Series {
+  readonly resolution: 'raw' | '1m' | '1h';
+  readonly points: readonly {
+    readonly time: number;
+    readonly min: number | null;
+    readonly avg: number | null;
+    readonly max: number | null;
+  }[];
+}
+
+export interface InboundTelemetry {
+  readonly kind: SensorKind;
+  readonly deviceId: string;
+  readonly payload: Buffer;
+  readonly receivedAt: number;
+}
+
+/** How a part of the service is: `detail` is for people who repair it. */
+export interface PartState {
+  readonly state: 'ok' | 'degraded' | 'down';
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface DashboardOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Where staff reach it from outside, such as `https://centre.example`; null: as they ask. */
+  readonly publicUrl: string | null;
+  /** For the session key and the accounts' copy; made when missing. */
+  readonly directory: string;
+  /** Of the first administrator; null: generated. */
+  readonly adminPassword: string | null;
+  readonly log: Logger;
+  readonly database: DashboardDatabase;
+  readonly fleet: DashboardFleet;
+  readonly alerts: DashboardAlerts;
+  readonly readSeries: (query: SeriesQuery) => Promise<Series>;
+  /** Journals a telemetry message; `settled` is told whether it is on disk. */
+  readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;
+  readonly parts: () => Record<string, PartState>;
+  /** In Prometheus' text format. */
+  readonly metrics: () => Promise<string>;
+  readonly version: string;
+  /** Where the built web part lies; for tests. */
+  readonly webDirectory?: string;
+  /** For tests, which cannot wait for seconds or fill megabytes. */
+  readonly limits?: Partial<DashboardLimits>;
+}

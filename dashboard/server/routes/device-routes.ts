@@ -1,0 +1,295 @@
+import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { findMetric } from '../../../domain/kinds.ts';
+import type { Audit } from '../audit.ts';
+import { acceptCsv, readImport } from '../csv-import.ts';
+import type {
+  DashboardAlerts,
+  DashboardDatabase,
+  DashboardFleet,
+  DashboardOptions,
+} from '../dependencies.ts';
+import { deviceColumns, type ImportedDevice } from '../device-columns.ts';
+import type { DeviceViews } from '../device-view.ts';
+import type { Http } from '../http.ts';
+import type { DashboardLimits } from '../limits.ts';
+import type { Places } from '../place.ts';
+import { ProblemError } from '../problem.ts';
+import {
+  AlertSchema,
+  Cursor,
+  Id,
+  IdParams,
+  Kind,
+  Limit,
+  Name,
+  nullable,
+  oneOf,
+  problems,
+} from '../schemas.ts';
+import { NullableTime, Text, Time } from '../schemas.ts';
+import { findDeviceAlerts } from '../stored-alerts.ts';
+
+export interface DeviceRoutesOptions {
+  readonly fleet: DashboardFleet;
+  readonly alerts: DashboardAlerts;
+  readonly database: DashboardDatabase;
+  readonly views: DeviceViews;
+  readonly places: Places;
+  readonly readSeries: DashboardOptions['readSeries'];
+  readonly audit: Audit;
+  readonly limits: DashboardLimits;
+  readonly now: () => number;
+}
+
+const DeviceSchema = Type.Object({
+  id: Type.String(),
+  kind: Kind,
+  siteId: nullable(Type.String()),
+  name: nullable(Type.String()),
+  enrolled: Type.Boolean(),
+  disabled: Type.Boolean(),
+  createdAt: Time,
+  place: Text,
+  state: oneOf(['online', 'offline', 'unknown']),
+  heardAt: NullableTime,
+  latest: nullable(
+    Type.Object({ time: Time, receivedAt: Time, values: Type.Record(Type.String(), Type.Number()) }),
+  ),
+  openAlerts: Type.Integer(),
+  worstSeverity: nullable(Type.Integer()),
+});
+
+/** Devices: finding them, their readings, and adding new ones. */
+export function deviceRoutes(app: Http, options: DeviceRoutesOptions): void {
+  readRoutes(app, options);
+  readingRoutes(app, options);
+  manageRoutes(app, options);
+}
+
+function readRoutes(
+  app: Http,
+  { fleet, alerts, database, views, places, limits }: DeviceRoutesOptions,
+): void {
+  app.get(
+    '/api/devices',
+    {
+      config: { access: 'read' },
+      schema: {
+        tags: ['devices'],
+        summary: 'Devices by id',
+        querystring: Type.Object({
+          kind: Type.Optional(Kind),
+          state: Type.Optional(oneOf(['online', 'offline', 'unknown', 'silent', 'alert'])),
+          site: Type.Optional(Type.String({ maxLength: 64 })),
+          q: Type.Optional(Type.String({ maxLength: 100, description: 'part of the id, name or place' })),
+          limit: Limit,
+          cursor: Type.Optional(Cursor),
+        }),
+        response: {
+          200: Type.Object({
+            devices: Type.Array(DeviceSchema),
+            total: Type.Integer({ description: 'matching devices on all pages' }),
+            nextCursor: nullable(Type.String()),
+          }),
+          ...problems(400, 401),
+        },
+      },
+    },
+    ({ query: { kind, state, site, q, limit, cursor } }) => {
+      const words = q?.trim().toLowerCase() ?? '';
+      const chosen = fleet
+        .devices()
+        .filter((device) => kind === undefined || device.kind === kind)
+        .filter((device) => site === undefined || device.siteId === site)
+        .filter((device) => {
+          if (words === '') return true;
+          const place = places.of(device.id);
+          return `${device.id} ${place.zh} ${place.en}`.toLowerCase().includes(words);
+        });
+      const matching = views
+        .of(chosen)
+        .filter((view) => {
+          if (state === undefined) return true;
+          if (state === 'alert') return view.openAlerts > 0;
+          if (state === 'silent') return view.state !== 'online' && !view.disabled;
+          return view.state === state;
+        })
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      const rest = cursor === undefined ? matching : matching.filter((view) => view.id > cursor);
+      const devices = rest.slice(0, limit);
+      const more = rest.length > devices.length;
+      return { devices, total: matching.length, nextCursor: more ? (devices.at(-1)?.id ?? null) : null };
+    },
+  );
+
+  app.get(
+    '/api/devices/:id',
+    {
+      config: { access: 'read' },
+      schema: {
+        tags: ['devices'],
+        summary: 'A device with its latest values and its alerts, newest first',
+        params: IdParams,
+        response: {
+          200: Type.Object({
+            device: DeviceSchema,
+            alerts: Type.Array(AlertSchema),
+            historyComplete: Type.Boolean({ description: 'false while the database is away' }),
+          }),
+          ...problems(401, 404),
+        },
+      },
+    },
+    async ({ params: { id } }) => {
+      const device = fleet.device(id);
+      const [view] = device === undefined ? [] : views.of([device]);
+      if (view === undefined) throw new ProblemError(404, 'no-such-device');
+      const open = alerts.open().filter((alert) => alert.deviceId === id);
+      const openIds = new Set(open.map((alert) => alert.id));
+      const historyComplete = database.isAvailable();
+      const stored = historyComplete ? await findDeviceAlerts(database, id, limits.deviceAlertsMax) : [];
+      // The desk knows more than the database, which may lag behind it.
+      const all = [...open, ...stored.filter((alert) => !openIds.has(alert.id))]
+        .map((alert) => ({ ...(alerts.find(alert.id) ?? alert), place: places.of(id) }))
+        .toSorted((a, b) => b.raisedAt - a.raisedAt);
+      return { device: view, alerts: all.slice(0, limits.deviceAlertsMax), historyComplete };
+    },
+  );
+}
+
+function readingRoutes(app: Http, { fleet, readSeries, limits, now }: DeviceRoutesOptions): void {
+  const Point = nullable(Type.Number());
+  app.get(
+    '/api/devices/:id/readings',
+    {
+      config: { access: 'read' },
+      schema: {
+        tags: ['devices'],
+        summary: "A metric's course, in a resolution that fits `points`",
+        params: IdParams,
+        querystring: Type.Object({
+          metric: Type.String({ minLength: 1, maxLength: 100 }),
+          from: Type.Optional(Type.Integer({ description: 'ms since 1970; a day ago when left out' })),
+          to: Type.Optional(Type.Integer({ description: 'ms since 1970; now when left out' })),
+          points: Type.Integer({ minimum: 2, maximum: limits.seriesPointsMax, default: 1_000 }),
+        }),
+        response: {
+          200: Type.Object({
+            metric: Type.String(),
+            unit: Type.String(),
+            resolution: oneOf(['raw', '1m', '1h']),
+            points: Type.Array(Type.Object({ time: Time, min: Point, avg: Point, max: Point })),
+          }),
+          ...problems(400, 401, 404, 503),
+        },
+      },
+    },
+    async ({ params: { id }, query }) => {
+      const device = fleet.device(id);
+      if (device === undefined) throw new ProblemError(404, 'no-such-device');
+      const metric = findMetric(device.kind, query.metric);
+      if (metric === undefined) throw new ProblemError(404, 'no-such-metric');
+      const to = query.to ?? now();
+      const from = query.from ?? to - 86_400_000;
+      if (from >= to) throw new ProblemError(400, 'empty-range', { detail: '`from` must be before `to`.' });
+      const { points } = query;
+      const series = await readSeries({
+        kind: device.kind,
+        deviceId: id,
+        metric: metric.name,
+        from,
+        to,
+        points,
+      });
+      return { metric: metric.name, unit: metric.unit, ...series };
+    },
+  );
+}
+
+function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOptions): void {
+  function record(request: FastifyRequest, action: string, detail: Record<string, unknown>): void {
+    const who = request.session?.account.username ?? 'nobody';
+    audit.write({ at: now(), who, action, target: null, detail, address: request.ip });
+  }
+
+  app.post(
+    '/api/devices',
+    {
+      config: { access: 'manage' },
+      schema: {
+        tags: ['devices'],
+        summary: 'Add a device: its secret is told once',
+        body: Type.Object({
+          id: Id,
+          kind: Kind,
+          siteId: Type.Optional(nullable(Id)),
+          name: Type.Optional(nullable(Name)),
+        }),
+        response: {
+          201: Type.Object({ device: Type.Unknown(), secret: Type.String() }),
+          ...problems(400, 401, 403, 409, 422, 503),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { id, kind, siteId = null, name = null } = request.body;
+      if (fleet.device(id) !== undefined) throw new ProblemError(409, 'device-exists');
+      if (siteId !== null && fleet.site(siteId) === undefined) throw new ProblemError(422, 'no-such-site');
+      const created = await fleet.createDevice({ id, kind, siteId, name });
+      record(request, 'device created', { id, kind, siteId });
+      return await reply.code(201).header('cache-control', 'no-store').send(created);
+    },
+  );
+
+  app.patch(
+    '/api/devices/:id',
+    {
+      config: { access: 'manage' },
+      schema: {
+        tags: ['devices'],
+        summary: 'Place a device at a site',
+        params: IdParams,
+        body: Type.Object({ siteId: nullable(Id) }),
+        response: { 204: Type.Null(), ...problems(400, 401, 403, 404, 422, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { siteId } = request.body;
+      if (fleet.device(id) === undefined) throw new ProblemError(404, 'no-such-device');
+      if (siteId !== null && fleet.site(siteId) === undefined) throw new ProblemError(422, 'no-such-site');
+      await fleet.placeDevice(id, siteId);
+      record(request, 'device placed', { id, siteId });
+      return await reply.code(204).send();
+    },
+  );
+
+  app.register(async (csv: Http) => {
+    acceptCsv(csv, limits);
+    csv.post(
+      '/api/devices/import',
+      {
+        config: { access: 'manage' },
+        bodyLimit: limits.importBytesMax,
+        schema: {
+          tags: ['devices'],
+          summary: 'Add devices from CSV: id, kind, site_id, name',
+          description: 'All or nothing: with an error in any row, every error is told and nothing is added.',
+          consumes: ['text/csv'],
+          response: { 201: Type.Unknown(), ...problems(401, 403, 413, 415, 422, 503) },
+        },
+      },
+      async (request, reply) => {
+        const items = readImport<ImportedDevice>(request, deviceColumns(fleet), limits);
+        const created = [];
+        for (const item of items) {
+          const { device, secret } = await fleet.createDevice(item);
+          created.push({ id: device.id, secret });
+        }
+        record(request, 'devices imported', { count: created.length });
+        return await reply.code(201).header('cache-control', 'no-store').send({ created });
+      },
+    );
+  });
+}

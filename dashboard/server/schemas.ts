@@ -1,0 +1,92 @@
+import { Type } from 'typebox';
+import { findings } from '../../domain/alert.ts';
+import { areaLevels } from '../../domain/area.ts';
+import { kindNames } from '../../domain/kinds.ts';
+import { languages } from '../../domain/text.ts';
+import { roles } from '../roles.ts';
+import { dashboardLimits } from './limits.ts';
+
+/** Pieces that several routes' schemas are made of. */
+
+export function oneOf<const T extends readonly string[]>(words: T) {
+  return Type.Unsafe<T[number]>(Type.String({ enum: [...words] }));
+}
+
+export function nullable<T extends Type.TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()]);
+}
+
+/** The contract's device id; areas and sites follow it. */
+export const idPattern = '^[A-Za-z0-9_.:-]{1,64}$';
+export const Id = Type.String({ pattern: idPattern });
+export const Kind = oneOf(kindNames);
+export const Name = Type.String({ minLength: 1, maxLength: 100 });
+export const Language = oneOf(languages);
+export const RoleName = oneOf(roles);
+export const FindingName = oneOf(findings);
+export const Level = oneOf(areaLevels);
+export const Time = Type.Integer({ description: 'ms since 1970, UTC' });
+export const NullableTime = nullable(Time);
+export const Text = Type.Object({ zh: Type.String(), en: Type.String() });
+export const Limit = Type.Integer({ minimum: 1, maximum: dashboardLimits.pageRowsMax, default: 100 });
+export const Cursor = Type.String({ minLength: 1, maxLength: 300 });
+export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) });
+export const Password = Type.String({
+  minLength: dashboardLimits.passwordLengthMin,
+  maxLength: dashboardLimits.passwordLengthMax,
+});
+
+export const ProblemSchema = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'a stable word for programs' }),
+    detail: Type.Optional(Type.String()),
+  },
+  { description: 'RFC 9457 problem details', additionalProperties: true },
+);
+
+/** Problem answers by status, for the documents. */
+export function problems(...statuses: number[]): Record<number, typeof ProblemSchema> {
+  return Object.fromEntries(statuses.map((status) => [status, ProblemSchema]));
+}
+
+export const AlertSchema = Type.Object({
+  id: Type.String(),
+  version: Type.Integer({ description: 'grows with every change; an action names the one that was seen' }),
+  ruleId: Type.String(),
+  ruleVersion: Type.String(),
+  scope: Type.Object({ type: oneOf(['device', 'site', 'building']), id: Type.String() }),
+  deviceId: Type.String(),
+  kind: Kind,
+  title: Text,
+  advice: Text,
+  place: Text,
+  severity: Type.Integer({ minimum: 1, maximum: 4, description: '1 is the worst' }),
+  displayedSeverity: Type.Integer({ description: 'the worst since the last acknowledgement' }),
+  condition: oneOf(['normal', 'active', 'unknown']),
+  operator: oneOf(['unacknowledged', 'acknowledged', 'confirmed']),
+  latch: oneOf(['free', 'latched', 'reset']),
+  suppression: oneOf(['none', 'shelved', 'suppressed', 'outOfService']),
+  retrospective: Type.Boolean({ description: 'about the past: it rings nothing' }),
+  raisedAt: Time,
+  eventTime: Time,
+  receivedAt: Time,
+  returnedAt: NullableTime,
+  acknowledgedAt: NullableTime,
+  acknowledgedBy: nullable(Type.String()),
+  closedAt: NullableTime,
+  closedBy: nullable(Type.String()),
+  finding: nullable(FindingName),
+  evidence: nullable(
+    Type.Object({
+      metric: Type.String(),
+      value: Type.Number(),
+      threshold: Type.Number(),
+      comparison: oneOf(['>=', '<=', '==', '!=']),
+      since: Time,
+      time: Time,
+    }),
+  ),
+});

@@ -1,0 +1,244 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import type { ActionOutcome } from '../../domain/alert-desk.ts';
+import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
+import type { Area, Site } from '../../domain/area.ts';
+import { createDashboard, type Dashboard } from './dashboard.ts';
+import type {
+  DashboardAlerts,
+  DashboardDatabase,
+  DashboardFleet,
+  DashboardOptions,
+  FleetDevice,
+} from './dependencies.ts';
+
+/** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
+
+export const adminPassword = 'a long enough password';
+
+/** A database that is away: what does not need one must work. */
+export function awayDatabase(): DashboardDatabase {
+  return {
+    get kysely(): never {
+      throw new Error('the database is away');
+    },
+    isAvailable: () => false,
+    whenReady: () => new Promise(() => {}),
+    onAvailable: () => {},
+    persist: () => new Promise(() => {}),
+  };
+}
+
+export interface MemoryFleet extends DashboardFleet {
+  readonly secrets: Map<string, string>;
+  add(device: Partial<FleetDevice> & Pick<FleetDevice, 'id' | 'kind'>, secret?: string): void;
+}
+
+export function memoryFleet(): MemoryFleet {
+  const devices = new Map<string, FleetDevice>();
+  const sites = new Map<string, Site>();
+  const areas = new Map<string, Area>();
+  const secrets = new Map<string, string>();
+  const listeners: (() => void)[] = [];
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const add: MemoryFleet['add'] = (device, secret = `secret-${device.id}`) => {
+    const blank = { siteId: null, name: null, enrolled: false, disabled: false, createdAt: 0 };
+    devices.set(device.id, { ...blank, ...device });
+    secrets.set(device.id, secret);
+    changed();
+  };
+  return {
+    secrets,
+    add,
+    authenticate: (id, password) =>
+      secrets.get(id) === Buffer.from(password).toString() ? 'device' : 'refused',
+    enrol: (id, kind) => add({ id, kind, enrolled: true }),
+    device: (id) => devices.get(id),
+    devices: () => [...devices.values()],
+    site: (id) => sites.get(id),
+    sites: () => [...sites.values()],
+    areas: () => [...areas.values()],
+    async createDevice(input) {
+      add(input);
+      return { device: devices.get(input.id)!, secret: secrets.get(input.id)! };
+    },
+    async upsertAreas(list) {
+      for (const area of list) areas.set(area.code, area);
+      changed();
+    },
+    async upsertSites(list) {
+      for (const site of list) sites.set(site.id, site);
+      changed();
+    },
+    async placeDevice(id, siteId) {
+      add({ ...devices.get(id)!, siteId }, secrets.get(id));
+    },
+    onChange: (listener) => void listeners.push(listener),
+  };
+}
+
+export function sampleAlert(changes: Partial<Alert> = {}): Alert {
+  const id = changes.id ?? 'alert-1';
+  const at = Date.now();
+  return {
+    id,
+    version: 1,
+    ruleId: 'smoke-alarm',
+    ruleVersion: '1',
+    scope: { type: 'device', id: 'smoke-1' },
+    deviceId: 'smoke-1',
+    kind: 'smoke',
+    title: { zh: '火警', en: 'Fire alarm' },
+    advice: { zh: '立即电话核实，派人到场。', en: 'Call the premises now and send someone.' },
+    severity: 1,
+    displayedSeverity: 1,
+    condition: 'active',
+    operator: 'unacknowledged',
+    latch: 'latched',
+    suppression: 'none',
+    retrospective: false,
+    raisedAt: at,
+    eventTime: at - 120,
+    receivedAt: at - 20,
+    returnedAt: null,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    closedAt: null,
+    closedBy: null,
+    finding: null,
+    evidence: {
+      metric: 'obscuration_pct_m',
+      value: 7.4,
+      threshold: 5,
+      comparison: '>=',
+      since: at - 120,
+      time: at - 120,
+    },
+    ...changes,
+  };
+}
+
+export interface MemoryAlerts extends DashboardAlerts {
+  /** Called with every change, as the desk's listener would be. */
+  listener: (alert: Alert, event: AlertEvent) => void;
+  put(alert: Alert, type?: AlertEvent['type'], by?: string): void;
+  readonly actions: StaffAction[];
+}
+
+/** A desk that does what it is told, with the checks that the contract has. */
+export function memoryAlerts(): MemoryAlerts {
+  const alerts = new Map<string, Alert>();
+  const events = new Map<string, AlertEvent[]>();
+  const outcomes = new Map<string, ActionOutcome>();
+  const actions: StaffAction[] = [];
+  const self: MemoryAlerts = {
+    actions,
+    listener: () => {},
+    put(alert, type = 'raise', by = 'rules') {
+      alerts.set(alert.id, alert);
+      const { id: alertId, version } = alert;
+      const event: AlertEvent = { alertId, version, at: Date.now(), type, by, comment: null, detail: {} };
+      events.set(alert.id, [...(events.get(alert.id) ?? []), event]);
+      self.listener(alert, event);
+    },
+    open: () => [...alerts.values()].filter((alert) => alert.closedAt === null),
+    find: (id) => alerts.get(id),
+    async act(action) {
+      const before = outcomes.get(action.idempotencyKey);
+      if (before !== undefined) return before;
+      const outcome = judge(action);
+      outcomes.set(action.idempotencyKey, outcome);
+      return outcome;
+    },
+    history: async (id) => events.get(id) ?? [],
+    search: async ({ limit }) => ({ alerts: [...alerts.values()].slice(0, limit), nextCursor: null }),
+  };
+
+  function judge(action: StaffAction): ActionOutcome {
+    actions.push(action);
+    const alert = alerts.get(action.alertId);
+    if (alert === undefined) return { outcome: 'unknown', reason: null, alert: null };
+    if (alert.version !== action.version) return { outcome: 'stale', reason: 'changed meanwhile', alert };
+    if (action.action === 'close' && alert.condition === 'active') {
+      return { outcome: 'refused', reason: 'still active', alert };
+    }
+    const { at, by } = action;
+    const next: Alert = {
+      ...alert,
+      version: alert.version + 1,
+      ...(action.action === 'acknowledge'
+        ? { operator: 'acknowledged', acknowledgedAt: at, acknowledgedBy: by }
+        : {}),
+      ...(action.action === 'reset' ? { latch: 'reset' } : {}),
+      ...(action.action === 'close' ? { closedAt: at, closedBy: by, finding: action.finding } : {}),
+    };
+    self.put(next, action.action, by);
+    return { outcome: 'done', reason: null, alert: next };
+  }
+
+  return self;
+}
+
+export interface TestDashboard {
+  readonly dashboard: Dashboard;
+  readonly url: string;
+  readonly fleet: MemoryFleet;
+  readonly alerts: MemoryAlerts;
+  readonly directory: string;
+  readonly generatedAdminPassword: string | null;
+  /** Logs in and returns the cookie to send. */
+  logIn(username?: string, password?: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A listening dashboard on stand-ins. */
+export async function startTestDashboard(changes: Partial<DashboardOptions> = {}): Promise<TestDashboard> {
+  const directory = changes.directory ?? (await mkdtemp(join(tmpdir(), 'dashboard-')));
+  const fleet = memoryFleet();
+  const alerts = memoryAlerts();
+  const dashboard = createDashboard({
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: null,
+    directory,
+    adminPassword,
+    log: pino({ level: 'silent' }),
+    database: awayDatabase(),
+    fleet,
+    alerts,
+    readSeries: async () => ({ resolution: 'raw', points: [] }),
+    acceptTelemetry: (_message, settled) => settled(null),
+    parts: () => ({ journal: { state: 'ok', detail: {} } }),
+    metrics: async () => 'up 1\n',
+    version: '0.0.0',
+    ...changes,
+    limits: { firstAccountsWaitMs: 1, mergeMs: 20, fleetCountMs: 20, ...changes.limits },
+  });
+  alerts.listener = (alert, event) => dashboard.alertChanged(alert, event);
+  const { url, generatedAdminPassword } = await dashboard.start();
+  return {
+    dashboard,
+    url,
+    fleet,
+    alerts,
+    directory,
+    generatedAdminPassword,
+    async logIn(username = 'admin', password = adminPassword) {
+      const response = await fetch(`${url}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ username, password }),
+      });
+      if (response.status !== 200) throw new Error(`log-in answered ${response.status}`);
+      return response.headers.getSetCookie()[0]!.split(';')[0]!;
+    },
+    async stop() {
+      await dashboard.stop();
+      if (changes.directory === undefined) await rm(directory, { recursive: true });
+    },
+  };
+}
