@@ -1,0 +1,142 @@
+import type { AedesOptions, Client, PublishPacket } from 'aedes';
+import type { Logger } from 'pino';
+import type { Fleet } from '../fleet/fleet.ts';
+import { Gate } from './gate.ts';
+import type { Accept } from './messages.ts';
+import type { SessionStore } from './session-store.ts';
+import { judgeTopic, type DeviceSession } from './session.ts';
+import type { Channel } from './topics.ts';
+
+export interface AuthorisationOptions {
+  readonly fleet: Pick<Fleet, 'device' | 'enrol'>;
+  readonly accept: Accept;
+  readonly store: SessionStore;
+  /** What a device says of itself; the broker reports it where it is news. */
+  readonly presence: (session: DeviceSession, online: boolean) => void;
+  /** Counts and logs an act that a device may not do. */
+  readonly forbidden: (deviceId: string, what: string, topic: string) => void;
+  readonly log: Logger;
+}
+
+export interface Authorisation {
+  readonly authorizePublish: NonNullable<AedesOptions['authorizePublish']>;
+  readonly authorizeSubscribe: NonNullable<AedesOptions['authorizeSubscribe']>;
+  counts(): { readonly received: number; readonly receivedBytes: number; readonly unaccepted: number };
+}
+
+type Respond = (error?: Error | null) => void;
+
+/**
+ * The two questions that Aedes asks: may this be published, may that be subscribed to. The first is also
+ * where telemetry is handed on, because an acknowledgement can wait only there: Aedes writes a PUBACK as
+ * soon as the hook calls back, before it stores or delivers anything.
+ */
+export function createAuthorisation(options: AuthorisationOptions): Authorisation {
+  const { fleet, accept, store, presence, forbidden, log } = options;
+  let received = 0;
+  let receivedBytes = 0;
+  let unaccepted = 0;
+
+  function authorizePublish(client: Client | null, packet: PublishPacket, respond: Respond): void {
+    const gate = client?.conn;
+    const session = gate instanceof Gate ? gate.session : null;
+    if (!(gate instanceof Gate) || session === null) {
+      // A will of nobody that we know; ours are never kept beyond their connection.
+      respond(new Error('published by nobody'));
+      return;
+    }
+    // A will comes without a command; its topic was judged with the CONNECT.
+    if ((packet.cmd as string | undefined) === undefined) {
+      presence(session, false);
+      respond();
+      return;
+    }
+    const bytes = packet.length ?? 0;
+    gate.lend(bytes);
+    const channel =
+      session.isKnown && packet.topic === session.topics?.telemetry
+        ? 'telemetry'
+        : judgePublish(session, packet.topic);
+    if (channel === null || channel === 'command') {
+      gate.settle(bytes);
+      forbidden(session.deviceId, 'publish', packet.topic);
+      respond(new Error(`publishing to ${packet.topic} is forbidden`));
+      return;
+    }
+    const settled = session.settlements.add((error) => {
+      gate.settle(bytes);
+      if (gate.destroyed) return;
+      if (error !== null) {
+        respond(error);
+        return;
+      }
+      if (packet.qos === 1) acknowledge(gate, packet);
+      packet.retain = false;
+      respond();
+    });
+    const hand = (done: (error: Error | null) => void): void => {
+      handOn(session, { channel, packet, settled: done });
+    };
+    if (packet.qos < 2) hand(settled);
+    else store.receiveOnce(session.deviceId, packet.messageId ?? 0, { hand, settled });
+  }
+
+  function judgePublish(session: DeviceSession, topic: string): Channel | null {
+    const { isKnown } = session;
+    const channel = judgeTopic(session, topic, fleet);
+    if (!isKnown && session.isKnown) presence(session, true); // it has enrolled
+    return channel;
+  }
+
+  function handOn(
+    session: DeviceSession,
+    message: { channel: Channel; packet: PublishPacket; settled: (error: Error | null) => void },
+  ): void {
+    const { channel, packet, settled } = message;
+    const payload = packet.payload as Buffer;
+    if (channel === 'telemetry' && session.kind !== null) {
+      received += 1;
+      receivedBytes += payload.length;
+      const { deviceId, kind } = session;
+      accept({ deviceId, kind, topic: packet.topic, payload, receivedAt: Date.now() }, (error) => {
+        if (error !== null) unaccepted += 1;
+        settled(error);
+      });
+      return;
+    }
+    if (channel === 'status') noteStatus(session, payload);
+    else
+      log.info({ device: session.deviceId, response: payload.toString('utf8', 0, 512) }, 'command answered');
+    settled(null);
+  }
+
+  function noteStatus(session: DeviceSession, payload: Buffer): void {
+    const status = payload.toString('latin1', 0, 16).trim();
+    if (status === 'online' || status === 'offline') presence(session, status === 'online');
+    else log.debug({ device: session.deviceId, status }, 'status not understood');
+  }
+
+  return {
+    authorizePublish,
+    authorizeSubscribe(client, subscription, respond) {
+      const gate = client.conn;
+      const session = gate instanceof Gate ? gate.session : null;
+      if (session !== null && judgeTopic(session, subscription.topic, fleet) === 'command') {
+        respond(null, subscription);
+        return;
+      }
+      forbidden(client.id, 'subscribe', subscription.topic);
+      respond(new Error(`subscribing to ${subscription.topic} is forbidden`));
+    },
+    counts: () => ({ received, receivedBytes, unaccepted }),
+  };
+}
+
+/**
+ * The gate sends the PUBACK, one write for all that a group commit settled. To Aedes the message becomes
+ * one of QoS 0, which needs no PUBACK, no queues, and no turn of the event loop: its shortest way.
+ */
+function acknowledge(gate: Gate, packet: PublishPacket): void {
+  gate.acknowledge(packet.messageId ?? 0);
+  packet.qos = 0;
+}
