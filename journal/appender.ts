@@ -130,7 +130,7 @@ export function createAppender(options: AppenderOptions) {
         counters.lastCommitMs = performance.now() - startedAt;
         onDurable(batch, bytes.length);
       },
-      (error: unknown) => onFailure(error),
+      (error: unknown) => onFailure(error, bytes.length),
     );
   }
 
@@ -160,8 +160,8 @@ export function createAppender(options: AppenderOptions) {
   }
 
   /** No room on the volume is a full journal; anything else means that the disk cannot be trusted any more. */
-  function onFailure(cause: unknown): void {
-    const isFull = isOutOfSpace(cause);
+  async function onFailure(cause: unknown, bytes: number): Promise<void> {
+    const isFull = await space.wasOutOfSpace(cause, bytes).catch(() => false);
     const error = isFull
       ? new JournalFull('disk', { cause })
       : new Error('the journal could not write', { cause });
@@ -203,11 +203,4 @@ export function createAppender(options: AppenderOptions) {
       }
     },
   };
-}
-
-const outOfSpaceCodes = new Set(['ENOSPC', 'EDQUOT', 28, 122, -30792]);
-
-function isOutOfSpace(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return (typeof code === 'string' || typeof code === 'number') && outOfSpaceCodes.has(code);
 }

@@ -10,8 +10,8 @@ export interface BlockStore {
   prefetch(offset: number, blocksMax: number): Promise<void>;
   firstBlock(): { firstOffset: number; bytes: Buffer } | undefined;
   lastBlock(): { firstOffset: number; bytes: Buffer } | undefined;
-  /** Removes blocks that end before `offset`, oldest first, at most `blocksMax`; resolves with how many. */
-  removeBefore(offset: number, blocksMax: number): Promise<number>;
+  /** Removes blocks that end at `offset` or before, oldest first, at most `blocksMax`; resolves with how many. */
+  removeThrough(offset: number, blocksMax: number): Promise<number>;
   /** What appending `bytes` takes on disk. */
   storedBytes(bytes: number): number;
   /** What the store's files take on the volume now. */

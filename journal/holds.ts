@@ -36,8 +36,8 @@ export function createHolds(store: BlockStore) {
         const offset = settled.get(name);
         values.set(PREFIX + name, offset === undefined ? null : toBytes(offset));
       }
-      changed.clear();
       await store.putValues(values);
+      for (const name of values.keys()) changed.delete(name.slice(PREFIX.length));
     },
   };
 }

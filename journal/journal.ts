@@ -69,6 +69,8 @@ export interface JournalStats {
   /** The configured limit, or less where the volume is nearly full. */
   readonly bytesMax: number;
   readonly waitingBytes: number;
+  /** Decoded records held for readers that have not had them. */
+  readonly recentRecords: number;
   /** Since the start of the process. */
   readonly appended: number;
   readonly refused: number;
@@ -146,7 +148,15 @@ function openJournal(options: JournalOptions) {
     hasFailed = true;
   }
 
-  const trimmer = createTrimmer({ store, holds, space, limits, firstOffset: extent.firstOffset, failed });
+  const trimmer = createTrimmer({
+    store,
+    holds,
+    space,
+    limits,
+    log,
+    firstOffset: extent.firstOffset,
+    failed,
+  });
   const appender = createAppender({
     store,
     space,
@@ -159,11 +169,13 @@ function openJournal(options: JournalOptions) {
 
   function onCommitted(batch: CommittedBatch): void {
     recent.push(batch);
+    for (const reader of readers) reader.wake();
+    releaseRecent();
+  }
+
+  function releaseRecent(): void {
     let slowest = Number.POSITIVE_INFINITY;
-    for (const reader of readers) {
-      reader.wake();
-      slowest = Math.min(slowest, reader.position());
-    }
+    for (const reader of readers) slowest = Math.min(slowest, reader.position());
     recent.releaseTo(slowest);
   }
 
@@ -195,6 +207,7 @@ function openJournal(options: JournalOptions) {
           damagedRecords += last - first + 1;
           log.error({ reader: name, first, last }, 'records are damaged on disk and cannot be delivered');
         },
+        moved: releaseRecent,
         failed,
       },
       { ...readerOptions, from },
@@ -207,6 +220,7 @@ function openJournal(options: JournalOptions) {
       lag: () => appender.lastOffset() - reader.position(),
       async stop() {
         readers.delete(reader);
+        releaseRecent();
         await reader.stop();
       },
     };
@@ -247,6 +261,7 @@ function openJournal(options: JournalOptions) {
         bytesUsed: space.bytesUsed(),
         bytesMax: space.bytesMax(),
         waitingBytes: appender.waitingBytes(),
+        recentRecords: recent.records(),
         ...appender.counters,
         damagedRecords,
         readers: holds.names().map((name) => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { open } from 'lmdb';
 import { SharedJournalError, type BlockStore } from './block-store.ts';
 
@@ -13,6 +14,7 @@ const NODE_BYTES = 48;
 /** Address space, not memory: the journal's own limit is reached long before. */
 const MAP_FACTOR = 2;
 const MAP_BYTES_MIN = 2 ** 30;
+const DETAIL_WAIT_MS = 1_000;
 
 /**
  * Blocks in LMDB: a commit is one B-tree transaction with copied pages, so a kill or a power cut in the middle
@@ -53,9 +55,11 @@ export function openLmdbBlockStore(directory: string, bytesMax: number): BlockSt
   return {
     async append(firstOffset, bytes) {
       // The condition finds a second writer: whoever comes second meets the other's key.
-      const isNew = await blocks.ifNoExists(firstOffset, () => {
-        void blocks.put(firstOffset, bytes);
-      });
+      const isNew = await whole(
+        blocks.ifNoExists(firstOffset, () => {
+          void blocks.put(firstOffset, bytes);
+        }),
+      );
       if (!isNew) throw new SharedJournalError(directory);
     },
     blockAt: (offset) => block(keyAt(offset) ?? firstKey()),
@@ -71,12 +75,12 @@ export function openLmdbBlockStore(directory: string, bytesMax: number): BlockSt
       for (const key of blocks.getKeys({ reverse: true, limit: 1 })) return block(key);
       return undefined;
     },
-    async removeBefore(offset, blocksMax) {
+    async removeThrough(offset, blocksMax) {
       // A block ends where the next one starts; so the last block is never removed and keeps the numbering.
-      const keys = [...blocks.getKeys({ end: offset + 1, limit: blocksMax + 1 })];
+      const keys = [...blocks.getKeys({ end: offset + 2, limit: blocksMax + 1 })];
       const removable = keys.slice(0, -1);
       if (removable.length === 0) return 0;
-      await Promise.all(removable.map((key) => blocks.remove(key)));
+      await Promise.all(removable.map((key) => whole(blocks.remove(key))));
       return removable.length;
     },
     storedBytes: (bytes) =>
@@ -90,11 +94,28 @@ export function openLmdbBlockStore(directory: string, bytesMax: number): BlockSt
 
     getValue: (key) => values.getBinary(key),
     async putValues(changes) {
-      await values.batch(() => {
-        for (const [key, value] of changes) void (value ? values.put(key, value) : values.remove(key));
-      });
+      await whole(
+        values.batch(() => {
+          for (const [key, value] of changes) void (value ? values.put(key, value) : values.remove(key));
+        }),
+      );
     },
     valueKeys: (prefix) => [...values.getKeys({ start: prefix, end: `${prefix}\uFFFF` })],
     close: () => root.close(),
   };
+}
+
+/**
+ * The library rejects with an error that says nothing and carries a second promise, rejected too, with the real
+ * one: without a handler that would end the process.
+ */
+async function whole<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    const { commitError } = error as { commitError?: Promise<never> };
+    // Should the detail never come, the failure itself still does.
+    if (commitError) await Promise.race([commitError, delay(DETAIL_WAIT_MS)]);
+    throw error;
+  }
 }

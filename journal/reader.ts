@@ -27,6 +27,8 @@ export interface ReaderSources {
   readonly decodeTelemetry: DecodeTelemetry;
   readonly durableOffset: () => number;
   readonly damaged: (firstOffset: number, lastOffset: number) => void;
+  /** The position moved on without a commit. */
+  readonly moved: () => void;
   readonly failed: (error: Error) => void;
 }
 
@@ -85,6 +87,7 @@ export function createReader(sources: ReaderSources, options: ReaderOptions) {
       .catch(fail)
       .finally(() => {
         running = null;
+        sources.moved();
         // What was committed between the last look and here.
         wake();
       });

@@ -72,6 +72,12 @@ export function createSpace(options: SpaceOptions) {
       diskBytesMax = bytesUsed();
       noteFull('disk');
     },
+    /** Whether a write of `bytes` that failed did so for want of room; systems name the reason differently. */
+    async wasOutOfSpace(error: unknown, bytes: number): Promise<boolean> {
+      if (isOutOfSpace(error)) return true;
+      const volume = await statfs(options.directory);
+      return volume.bavail * volume.bsize < bytes * WRITE_FACTOR + WRITE_BYTES;
+    },
     async start(): Promise<void> {
       await measureDisk();
       timer = setInterval(() => {
@@ -86,5 +92,16 @@ export function createSpace(options: SpaceOptions) {
     },
   };
 }
+
+/** ENOSPC, EDQUOT and LMDB's full map. */
+const outOfSpaceCodes: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 28, 122, -30_792]);
+
+function isOutOfSpace(error: unknown): boolean {
+  return outOfSpaceCodes.has((error as { code?: unknown } | null)?.code);
+}
+
+/** What a write may need beside its own bytes: copied pages of the tree. */
+const WRITE_FACTOR = 2;
+const WRITE_BYTES = 2 ** 20;
 
 export type Space = ReturnType<typeof createSpace>;

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { BlockStore } from './block-store.ts';
 import { measureExtent } from './extent.ts';
 import type { Holds } from './holds.ts';
@@ -9,13 +10,14 @@ export interface TrimmerOptions {
   readonly holds: Holds;
   readonly space: Space;
   readonly limits: JournalLimits;
+  readonly log: Logger;
   readonly firstOffset: number;
   readonly failed: (error: Error) => void;
 }
 
 /** Now and then writes down what readers have settled, and removes the blocks that no reader needs any more. */
 export function createTrimmer(options: TrimmerOptions) {
-  const { store, holds, space, limits } = options;
+  const { store, holds, space, limits, log } = options;
   const state = { firstOffset: options.firstOffset, stopping: false };
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
@@ -24,7 +26,7 @@ export function createTrimmer(options: TrimmerOptions) {
     await holds.save();
     let removed = limits.trimBlocksMax;
     while (removed === limits.trimBlocksMax && !state.stopping) {
-      removed = await store.removeBefore(holds.settledByAll(), limits.trimBlocksMax);
+      removed = await store.removeThrough(holds.settledByAll(), limits.trimBlocksMax);
       if (removed === 0) return;
       const extent = measureExtent(store);
       state.firstOffset = extent.firstOffset;
@@ -32,12 +34,17 @@ export function createTrimmer(options: TrimmerOptions) {
     }
   }
 
+  /** On a full volume even removing may find no room for a moment: it is tried again. */
+  async function onFailure(cause: unknown): Promise<void> {
+    const isFull = await space.wasOutOfSpace(cause, 0).catch(() => false);
+    if (isFull) log.warn({ err: cause }, 'the journal could not trim for want of room');
+    else options.failed(new Error('the journal could not trim', { cause }));
+  }
+
   function schedule(): void {
     if (state.stopping) return;
     timer = setTimeout(() => {
-      running = trim()
-        .then(schedule)
-        .catch((cause: unknown) => options.failed(new Error('the journal could not trim', { cause })));
+      running = trim().catch(onFailure).then(schedule);
     }, limits.trimIntervalMs);
     timer.unref();
   }
