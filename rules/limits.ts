@@ -1,0 +1,29 @@
+/** Every limit of this room, with its unit, and what happens at it. */
+export const rulesLimits = {
+  /** A larger rule file is refused unread: nobody writes that much by hand. */
+  fileBytes_max: 256 * 1024,
+  /** More YAML aliases than this in a file are refused: a few lines of them can unfold to gigabytes. */
+  yamlAliases_max: 50,
+  /** Further files in the folder are refused with an error. */
+  files_max: 100,
+  /** Further rules of one kind are refused: a reading must stay cheap to judge. */
+  rulesPerKind_max: 200,
+  /** Errors beyond are counted only, so that a wrecked file does not flood the terminal. */
+  errorsPerFile_max: 100,
+  /**
+   * A late reading further behind its device's usual offset than this is taken for a clock that was set
+   * back (a reset to the year 2000), not for a buffer: it is judged as live, because ringing is safer.
+   */
+  bufferedAge_ms_max: 7 * 24 * 3600 * 1000,
+  /** How long late readings must advance in step with our clock before they count as a clock set back. */
+  clockStepConfirm_ms: 5_000,
+  /** Live readings after which the least offset seen is forgotten by half, so that slow drift is followed. */
+  offsetWindow_readings: 64,
+  /**
+   * Past activations remembered per rule and device, so that a re-sent buffer raises nothing twice.
+   * Beyond, the oldest is forgotten: a re-send of it may raise a silent alert with the same id again.
+   */
+  pastActivations_max: 8,
+  /** Different readings of one instant remembered per device; a repeat of a further one is judged again. */
+  readingsPerInstant_max: 8,
+} as const;

@@ -1,0 +1,160 @@
+import { unknownLevel, type Verdict } from './evaluators/condition.ts';
+
+/**
+ * One rule on one device, while it is anything but quiet. Each level goes its own way:
+ * normal → pending (on-delay) → active → recovering (off-delay) → normal. All times are on the
+ * device's clock, ms. Durations run only while data cover them (`knownUntil`).
+ */
+export interface LiveState {
+  readonly row: number;
+  readonly rule: number;
+  readonly phases: Phase[];
+  /** Since when each level is pending or recovering. */
+  readonly since: number[];
+  /** Since when the condition has held without a break. */
+  onset: number;
+  /** Until when the data count; beyond, nothing is known. */
+  knownUntil: number;
+  /** True when the desk was told that nothing is known; only while an alert is open. */
+  unknown: boolean;
+  /** What the desk was told last: how many levels are active (0: no alert), under which id. */
+  told: number;
+  alertId: string;
+  /** Bit set of the metrics that took part. */
+  metrics: number;
+  /** The worst reading of the last judgement. */
+  metric: number;
+  value: number;
+  time: number;
+  /** When the queue looks at it next, by our clock; infinite when never. */
+  due: number;
+  /** The time under which it stands in the queue. */
+  queuedAt: number;
+}
+
+export const phase = { normal: 0, pending: 1, active: 2, recovering: 3 } as const;
+export type Phase = (typeof phase)[keyof typeof phase];
+
+export interface Delays {
+  readonly onDelay_ms: number;
+  readonly offDelay_ms: number;
+}
+
+export function createLiveState(row: number, rule: number, levels: number): LiveState {
+  return {
+    row,
+    rule,
+    phases: Array.from({ length: levels }, () => phase.normal),
+    since: Array.from({ length: levels }, () => 0),
+    onset: 0,
+    knownUntil: -Infinity,
+    unknown: false,
+    told: 0,
+    alertId: '',
+    metrics: 0,
+    metric: 0,
+    value: 0,
+    time: 0,
+    due: Infinity,
+    queuedAt: Infinity,
+  };
+}
+
+/** How many levels are active; recovering ones still are. */
+export function activeLevels(state: LiveState): number {
+  for (let level = state.phases.length; level > 0; level -= 1) {
+    if ((state.phases[level - 1] ?? 0) >= phase.active) return level;
+  }
+  return 0;
+}
+
+export function isQuiet(state: LiveState): boolean {
+  return state.phases.every((one) => one === phase.normal);
+}
+
+/**
+ * Lets time pass up to `now` without a new reading. Returns when the last level became active, which
+ * is exact however late we look; NaN when none did. On-delays end on time alone, because a detector that
+ * burns stops reporting; off-delays never do, because a detector that burns stops reporting.
+ */
+export function passTime(state: LiveState, now: number, delays: Delays): number {
+  let activated = NaN;
+  for (let level = 0; level < state.phases.length; level += 1) {
+    if (state.phases[level] !== phase.pending) continue;
+    const end = (state.since[level] ?? 0) + delays.onDelay_ms;
+    if (end > now || end > state.knownUntil) continue;
+    state.phases[level] = phase.active;
+    // Levels below are at least as long in breach: the first one names the activation.
+    if (Number.isNaN(activated)) activated = end;
+  }
+  return activated;
+}
+
+/** What no data cover does not count: waiting starts again. An alert that is open stays as it is. */
+export function breakOff(state: LiveState): void {
+  for (let level = 0; level < state.phases.length; level += 1) {
+    if (state.phases[level] === phase.pending) state.phases[level] = phase.normal;
+    else if (state.phases[level] === phase.recovering) state.phases[level] = phase.active;
+  }
+}
+
+/** A new judgement at `now`. `startedAt` is since when it may have been in breach (late data), else `now`. */
+export function takeVerdict(
+  state: LiveState,
+  verdict: Verdict,
+  { now, startedAt, delays }: { now: number; startedAt: number; delays: Delays },
+): number {
+  if (verdict.level === unknownLevel) {
+    breakOff(state);
+    return NaN;
+  }
+  state.knownUntil = verdict.knownUntil;
+  if (verdict.level > 0 || state.metrics !== 0) noteEvidence(state, verdict);
+  for (let level = 0; level < state.phases.length; level += 1) {
+    const current = state.phases[level];
+    if (level < verdict.level) {
+      if (current === phase.normal) {
+        if (level === 0) state.onset = startedAt;
+        state.phases[level] = phase.pending;
+        state.since[level] = level === 0 ? startedAt : now;
+      } else if (current === phase.recovering) state.phases[level] = phase.active;
+    } else if (current === phase.pending) state.phases[level] = phase.normal;
+    else if (current === phase.active) {
+      state.phases[level] = delays.offDelay_ms === 0 ? phase.normal : phase.recovering;
+      state.since[level] = now;
+    } else if (current === phase.recovering) {
+      if (verdict.dataTime - (state.since[level] ?? 0) >= delays.offDelay_ms) {
+        state.phases[level] = phase.normal;
+      }
+    }
+  }
+  return passTime(state, now, delays);
+}
+
+function noteEvidence(state: LiveState, verdict: Verdict): void {
+  state.metrics |= verdict.metrics;
+  state.metric = verdict.metric;
+  state.value = verdict.value;
+  state.time = verdict.time;
+}
+
+/** When time alone next changes something, on the device's clock; infinite when it does not. */
+export function nextDue(state: LiveState, delays: Delays): number {
+  let due = Infinity;
+  for (let level = 0; level < state.phases.length; level += 1) {
+    if (state.phases[level] !== phase.pending) continue;
+    const end = (state.since[level] ?? 0) + delays.onDelay_ms;
+    due = Math.min(due, end <= state.knownUntil ? end : state.knownUntil + 1);
+  }
+  // The instant of knownUntil still counts: a reading may come in it.
+  if (state.told > 0 && !state.unknown) due = Math.min(due, state.knownUntil + 1);
+  return due;
+}
+
+/** The device's clock was set back by `shift_ms`: the same durations on its new clock. */
+export function shiftTimes(state: LiveState, shift_ms: number): void {
+  for (const [level, since] of state.since.entries()) state.since[level] = since - shift_ms;
+  state.onset -= shift_ms;
+  state.knownUntil -= shift_ms;
+  state.time -= shift_ms;
+}
