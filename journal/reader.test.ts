@@ -2,7 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
 import type { Journal, JournalReader } from './journal.ts';
-import { decodeForTest, startJournal, telemetry, temporaryFolder, tick, until } from './test-journal.ts';
+import {
+  decodeForTest,
+  randomFrom,
+  startJournal,
+  telemetry,
+  temporaryFolder,
+  tick,
+  until,
+} from './test-journal.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let journal: Journal;
@@ -303,14 +311,3 @@ describe('readers of every pace, with trimming and a small memory', () => {
     expect(failures).toEqual([]);
   });
 });
-
-/** A small generator (mulberry32), so that a failing run can be repeated. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

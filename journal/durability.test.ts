@@ -1,0 +1,243 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JournalEntry } from '../domain/record.ts';
+import type { Journal } from './journal.ts';
+import { randomFrom, startJournal, telemetry, temporaryFolder, tick, until } from './test-journal.ts';
+
+const writerScript = join(import.meta.dirname, 'crash-writer.ts');
+const payloadBytes = (number: number): number => 50 + (number % 500);
+
+let folder: ReturnType<typeof temporaryFolder>;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+/** Everything from `from` on, read from disk. */
+async function readAll(journal: Journal, from: number): Promise<JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  const reader = journal.attachReader({
+    name: 'check',
+    from,
+    handle: (batch) => {
+      entries.push(...batch);
+    },
+  });
+  await until('all is read', () => reader.lag() === 0);
+  await reader.stop();
+  journal.forgetReader('check');
+  return entries;
+}
+
+/** Runs the writer, kills it `afterMs` after its first acknowledgement, returns what it acknowledged. */
+async function killAfter(afterMs: number, args: readonly string[]): Promise<number[]> {
+  const child = spawn(process.execPath, [writerScript, folder.path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('latin1').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  const closed = new Promise((resolve) => child.once('close', resolve));
+  await until('the writer writes', () => output !== '' || child.exitCode !== null);
+  await delay(afterMs);
+  child.kill('SIGKILL');
+  await closed;
+  expect(errors).toBe('');
+  // The last line may be cut; a line counts when it is whole.
+  return output.slice(0, output.lastIndexOf('\n')).split('\n').map(Number);
+}
+
+/** Changes the letter after the first occurrence of `text` in the file. */
+function garble(path: string, text: string): void {
+  const bytes = Buffer.alloc(statSync(path).size);
+  const file = openSync(path, 'r+');
+  readSync(file, bytes, 0, bytes.length, 0);
+  const position = bytes.indexOf(text);
+  expect(position).toBeGreaterThan(0);
+  writeSync(file, '#', position + text.length);
+  closeSync(file);
+}
+
+describe('a process killed in the middle of its appends', () => {
+  it(
+    'has lost nothing that it acknowledged and left nothing half-written (24 kills)',
+    { timeout: 120_000 },
+    async () => {
+      const random = randomFrom(20_261_121);
+      let acknowledged = 0;
+      let keepFrom = 1;
+      for (let kill = 0; kill < 24; kill += 1) {
+        const outstanding = [1, 20, 500][kill % 3]!;
+        const printed = await killAfter(60 + random() * 120, [String(keepFrom), String(outstanding)]);
+        for (const [index, offset] of printed.entries()) {
+          if (index > 0 && offset !== printed[index - 1]! + 1)
+            throw new Error(`printed out of order at ${offset}`);
+        }
+        acknowledged = Math.max(acknowledged, printed.at(-1) ?? 0);
+
+        const { journal, failures } = await startJournal(folder.path);
+        expect(journal.lastOffset()).toBeGreaterThanOrEqual(acknowledged);
+        expect(journal.firstOffset()).toBeLessThanOrEqual(keepFrom);
+        const entries = await readAll(journal, keepFrom);
+        expect(entries.length).toBe(journal.lastOffset() - keepFrom + 1);
+        for (const [index, { offset, record }] of entries.entries()) {
+          if (offset !== keepFrom + index) throw new Error(`a gap at ${keepFrom + index}`);
+          if (record.type !== 'telemetry') throw new Error(`a foreign record at ${offset}`);
+          if (Buffer.compare(record.payload, telemetry(offset, payloadBytes(offset)).payload) !== 0) {
+            throw new Error(`other content at ${offset}`);
+          }
+        }
+        expect(failures).toEqual([]);
+        keepFrom = Math.max(keepFrom, journal.lastOffset() - 2_000);
+        await journal.stop();
+      }
+      expect(acknowledged).toBeGreaterThan(10_000);
+      const { journal } = await startJournal(folder.path);
+      expect(journal.firstOffset()).toBeGreaterThan(1);
+      await journal.stop();
+    },
+  );
+});
+
+describe('power lost in the middle of a commit', () => {
+  /**
+   * LMDB writes a commit's pages to places that the state before it does not use, syncs, and only then writes one
+   * of two small header pages, which makes the commit the valid one. So the worst that can be on disk is the
+   * headers of before with any part of the new pages, whole, garbled or missing: that is made here by hand.
+   */
+  it('leaves the state before the commit, whatever part of its pages reached the disk', async () => {
+    const file = join(folder.path, 'journal.mdb');
+    const before = join(folder.path, 'before');
+    const after = join(folder.path, 'after');
+    const first = await startJournal(folder.path);
+    for (let number = 1; number <= 300; number += 1) await first.journal.appendDurably(telemetry(number));
+    await first.journal.stop();
+    copyFileSync(file, before);
+    const second = await startJournal(folder.path);
+    copyFileSync(file, before);
+    const batch = Array.from({ length: 200 }, (_, index) =>
+      second.journal.appendDurably(telemetry(301 + index)),
+    );
+    await Promise.all(batch);
+    copyFileSync(file, after);
+    await second.journal.stop();
+
+    const random = randomFrom(7);
+    for (let round = 0; round < 20; round += 1) {
+      tear({ before, after, file, random });
+      const torn = await startJournal(folder.path);
+      expect(torn.journal.lastOffset()).toBe(300);
+      const entries = await readAll(torn.journal, 1);
+      expect(entries.map(({ record }) => record)).toEqual(
+        Array.from({ length: 300 }, (_, index) => telemetry(index + 1)),
+      );
+      expect(await torn.journal.appendDurably(tick(1))).toBe(301);
+      expect(torn.failures).toEqual([]);
+      await torn.journal.stop();
+    }
+  });
+
+  const PAGE = 4_096;
+  const HEADER_PAGES = 2;
+
+  function tear(files: { before: string; after: string; file: string; random: () => number }): void {
+    const old = readFileSync(files.before);
+    const now = readFileSync(files.after);
+    const torn = Buffer.alloc(now.length);
+    old.copy(torn);
+    let changed = 0;
+    for (let start = HEADER_PAGES * PAGE; start < now.length; start += PAGE) {
+      const page = now.subarray(start, start + PAGE);
+      if (page.equals(old.subarray(start, start + PAGE))) continue;
+      changed += 1;
+      const fate = files.random();
+      if (fate < 0.4) page.copy(torn, start);
+      else if (fate < 0.7)
+        for (let index = 0; index < PAGE; index += 1) torn[start + index] = files.random() * 256;
+      else if (fate < 0.8) page.copy(torn, start, 0, PAGE / 2);
+    }
+    expect(changed).toBeGreaterThan(5);
+    writeFileSync(files.file, torn);
+  }
+});
+
+describe('a damaged disk', () => {
+  it('never delivers a block that is not as it was written, and delivers the rest', async () => {
+    const { journal } = await startJournal(folder.path);
+    for (let number = 1; number <= 30; number += 1) await journal.appendDurably(telemetry(number, 3_000));
+    await journal.stop();
+    garble(join(folder.path, 'journal.mdb'), '{"seq":17,');
+    const again = await startJournal(folder.path);
+    const entries = await readAll(again.journal, 1);
+    expect(entries.map(({ offset }) => offset)).toEqual(
+      Array.from({ length: 30 }, (_, index) => index + 1).filter((offset) => offset !== 17),
+    );
+    expect(again.journal.stats().damagedRecords).toBe(1);
+    await again.journal.stop();
+  });
+
+  it('is told at the start when the newest block is unreadable', async () => {
+    const { journal } = await startJournal(folder.path);
+    for (let number = 1; number <= 30; number += 1) await journal.appendDurably(telemetry(number, 3_000));
+    await journal.stop();
+    garble(join(folder.path, 'journal.mdb'), '{"seq":30,');
+    await expect(startJournal(folder.path)).rejects.toThrow('last block, at offset 30, is damaged');
+  });
+});
+
+const hasStrace = spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status === 0;
+
+describe('the system calls of an append', () => {
+  it.skipIf(!hasStrace)(
+    'sync the data and write the header through before anybody is told (needs strace)',
+    () => {
+      const trace = join(folder.path, 'trace');
+      const args = [
+        '-f',
+        '-y',
+        '-e',
+        'trace=openat,fdatasync,fsync,msync,pwrite64,pwritev,write',
+        '-o',
+        trace,
+      ];
+      const run = spawnSync('strace', [
+        ...args,
+        process.execPath,
+        writerScript,
+        join(folder.path, 'store'),
+        '1',
+        '1',
+        '50',
+      ]);
+      expect(run.status).toBe(0);
+      const lines = readFileSync(trace, 'utf8').split('\n');
+      const isHeaderSynced = lines.some((line) => line.includes('journal.mdb') && line.includes('O_DSYNC'));
+      expect(isHeaderSynced).toBe(true);
+      const acknowledgements = lines.flatMap((line, index) =>
+        / write\(1.*"\d+\\n"/.test(line) ? [index] : [],
+      );
+      expect(acknowledgements.length).toBe(50);
+      for (const [index, line] of acknowledgements.entries()) {
+        const since = lines.slice(acknowledgements[index - 1] ?? 0, line).join('\n');
+        // The pages' fdatasync has returned; then the header's 128 bytes went to the file opened with O_DSYNC.
+        const synced = since.search(/fdatasync[^\n]*= 0$/m);
+        const header = since.search(/pwrite64\([^\n]*journal\.mdb>[^\n]*, 128, \d+\)\s+= 128$/m);
+        expect(synced, `fdatasync before offset ${index + 1}`).toBeGreaterThanOrEqual(0);
+        expect(header, `header after fdatasync before offset ${index + 1}`).toBeGreaterThan(synced);
+      }
+    },
+  );
+});
