@@ -13,8 +13,8 @@ export interface DeviceLink {
   /** Resolves at the PUBACK. While disconnected it waits and is sent again after the reconnect. */
   publish(payload: string): Promise<void>;
   isConnected(): boolean;
-  /** Breaks the connection without a DISCONNECT, as lost radio does: the broker publishes the will. */
-  breakOff(): void;
+  /** Loses the connection without a DISCONNECT, as radio does, for a while: the broker publishes the will. */
+  breakOff(forMs: number): void;
 }
 
 export interface DeviceLinkOptions {
@@ -22,8 +22,10 @@ export interface DeviceLinkOptions {
   readonly kind: SensorKind;
   readonly deviceId: string;
   readonly password: string | null;
-  /** How long the broker may be away; infinite for a device that never gives up. */
+  /** How long the broker may be away in one piece. */
   readonly patienceMs: number;
+  /** True: once it was connected it never gives up again, as a device on a ceiling. */
+  readonly isPatientOnceStarted?: boolean;
   readonly seed: number;
   /** Called with each command's text; what it returns is published as the response. */
   readonly command?: (payload: string) => string;
@@ -44,6 +46,7 @@ export function createDeviceLink(options: DeviceLinkOptions): DeviceLink {
   started.promise.catch(() => undefined);
   let client: MqttClient | null = null;
   let failures = 0;
+  let hasStarted = false;
   let patience: NodeJS.Timeout | undefined;
 
   const fail = (error: Error): void => {
@@ -74,8 +77,10 @@ export function createDeviceLink(options: DeviceLinkOptions): DeviceLink {
       await client.publishAsync(topic('telemetry'), payload, { qos: 1 });
     },
     isConnected: () => client?.connected === true,
-    breakOff() {
-      client?.stream.destroy();
+    breakOff(forMs) {
+      if (client === null) return;
+      client.options.reconnectPeriod = forMs;
+      client.stream.destroy();
     },
   };
 
@@ -96,18 +101,24 @@ export function createDeviceLink(options: DeviceLinkOptions): DeviceLink {
   function onConnect(): void {
     failures = 0;
     stopWaiting();
+    waitNextTime();
     client?.publish(topic('status'), 'online', { qos: 1, retain: true });
     if (options.command !== undefined) client?.subscribe(topic('command'), { qos: 1 });
+    hasStarted = true;
     started.resolve();
     options.connected?.();
   }
 
   function onClose(): void {
-    // mqtt.js reads the period anew before each try.
-    if (client !== null) client.options.reconnectPeriod = toReconnectWaitMs(failures, random.next());
     failures += 1;
+    waitNextTime();
     waitPatiently();
     if (failures === 1) options.lost?.();
+  }
+
+  /** mqtt.js reads the period when a connection closes, before our handlers: so it is set one ahead. */
+  function waitNextTime(): void {
+    if (client !== null) client.options.reconnectPeriod = toReconnectWaitMs(failures, random.next());
   }
 
   function onError(error: Error & { code?: unknown }): void {
@@ -122,7 +133,7 @@ export function createDeviceLink(options: DeviceLinkOptions): DeviceLink {
 
   /** One timer per outage: it runs from the first loss, however many tries fail. */
   function waitPatiently(): void {
-    if (!Number.isFinite(options.patienceMs)) return;
+    if (hasStarted && options.isPatientOnceStarted === true) return;
     patience ??= setTimeout(giveUp, options.patienceMs);
   }
 

@@ -33,3 +33,15 @@ export const ledgerBufferCharsMax = 65_536;
 
 /** In-flight messages per connection: the packet id is 16 bits, 0 excluded. More are refused at start. */
 export const windowMax = 65_535;
+
+/** Readings in one message when a device flushes its buffer: below the contract's 1,000, as small devices do. */
+export const flushRowsMax = 200;
+
+/** How long stopping waits for the last words of a fleet's devices. Then it ends without them. */
+export const stopTimeoutMs = 8_000;
+
+/** How often a fleet looks which devices have something to do. */
+export const fleetTickMs = 250;
+
+/** The longest step that a scenario's physics is asked for, s. */
+export const scenarioStepSMax = 1;

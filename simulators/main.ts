@@ -3,9 +3,11 @@
  * meet the service only at its broker, as a device does. Here: the command line, signals and the exit code.
  */
 import { Command } from 'commander';
+import { createFleetCommand } from './commands/fleet-command.ts';
 import { createLoadCommand } from './commands/load-command.ts';
 import type { ProgramContext } from './commands/program-context.ts';
 import { createReplayCommand } from './commands/replay-command.ts';
+import { createScenarioCommand } from './commands/scenario-command.ts';
 import { createTerminal } from './terminal.ts';
 
 const stop = new AbortController();
@@ -27,6 +29,8 @@ const context: ProgramContext = {
 const program = new Command('npm run simulate --')
   .description('Simulated sensors for Negative One: they talk MQTT to a running service.')
   .addHelpText('after', '\nEach command explains its options: npm run simulate -- COMMAND --help')
+  .addCommand(createFleetCommand(context))
+  .addCommand(createScenarioCommand(context))
   .addCommand(createReplayCommand(context))
   .addCommand(createLoadCommand(context));
 
