@@ -31,7 +31,7 @@ export const chunkDays = { raw: 7, '1m': 30, '1h': 180 } as const;
  * How long readings and their roll-ups are kept, days. Older ones are dropped a chunk or a partition at a
  * time, so a little more than this may be there, never less.
  */
-export const retentionDays = { raw: 180, '1m': 730, '1h': 3650 } as const;
+export const retentionDays = { raw: 90, '1m': 730, '1h': 3650 } as const;
 
 /** Messages that could not be read are kept this long, days. */
 export const quarantineRetentionDays = 90;
@@ -47,6 +47,9 @@ export const rollupSpansPerBatchMax = 64;
 
 /** One transaction of a roll-up job recomputes at most this much time; the rest waits for the next one. */
 export const rollupStepMs = 24 * 3_600_000;
+
+/** A retention job waits this long for the locks of a table; then it leaves the table to the next run. */
+export const retentionLockTimeoutMs = 5_000;
 
 /** A roll-up job takes up no new step after this long; the rest waits for the next run. */
 export const rollupRunMs = 45_000;

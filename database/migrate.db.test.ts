@@ -67,12 +67,15 @@ describeOnEach('the schema', (edition) => {
     }
   });
 
-  it('keeps one index on the readings: the unique key', async () => {
+  it('keeps two indexes on the readings: the unique key and a small one on blocks by time', async () => {
     const indexes = await test.database.pool.query<{ indexdef: string }>(
       `select indexdef from pg_indexes where tablename = 'readings_smoke'`,
     );
-    expect(indexes.rows).toHaveLength(1);
-    expect(indexes.rows[0]?.indexdef).toMatch(/unique index .*\(device_id, "?time"?, fingerprint\)/i);
+    const definitions = indexes.rows.map(({ indexdef }) => indexdef.replaceAll('"', '').toLowerCase()).sort();
+    expect(definitions).toEqual([
+      expect.stringContaining('using brin (time)'),
+      expect.stringMatching(/unique index .*\(device_id, time, fingerprint\)/),
+    ]);
   });
 
   it('stays as it is when migrated again', async () => {

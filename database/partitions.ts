@@ -39,9 +39,9 @@ export async function prepareMonths(
   const wanted = [...months].map((index) => toMonth(table, index));
   // The lock is the one that writing takes anyway; it keeps retention away until the commit.
   await client.query(`lock table ${table} in row exclusive mode`);
-  if ((await missing(client, wanted)).length === 0) return;
+  if ((await missing(client, table, wanted)).length === 0) return;
   await lockPartitions(client, table);
-  for (const { partition, from, to } of await missing(client, wanted)) {
+  for (const { partition, from, to } of await missing(client, table, wanted)) {
     // Attaching a table takes a weaker lock than making a partition in place, which would wait for every
     // writer of the other months and could deadlock with one that got here too.
     await client.query(`create table ${partition} (like ${table} including all)`);
@@ -56,10 +56,16 @@ export async function lockPartitions(client: ClientBase, table: string): Promise
   await client.query(`select pg_advisory_xact_lock(hashtextextended($1, 7341002))`, [table]);
 }
 
-async function missing(client: ClientBase, months: readonly Month[]): Promise<readonly Month[]> {
+/** Read from the catalogue's tables: `to_regclass` may answer from a cache that does not know the latest commits. */
+async function missing(
+  client: ClientBase,
+  table: string,
+  months: readonly Month[],
+): Promise<readonly Month[]> {
   const present = await client.query<{ partition: string }>(
-    `select name as partition from unnest($1::text[]) name where to_regclass(name) is not null`,
-    [months.map((month) => month.partition)],
+    `select relname as partition from pg_inherits join pg_class on pg_class.oid = inhrelid
+     where inhparent = $1::regclass and relname = any($2)`,
+    [table, months.map((month) => month.partition)],
   );
   const names = new Set(present.rows.map((row) => row.partition));
   return months.filter((month) => !names.has(month.partition));

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Edition } from './edition.ts';
-import { chunkDays, columnstoreAfterDays, retentionDays } from './limits.ts';
+import { chunkDays, retentionDays } from './limits.ts';
+import { createPolicies, setRawRetention } from './policies.ts';
 import { createTimeTable } from './time-tables.ts';
 
 /** A kind as a migration writes it down: its metrics with their column types, in order. */
@@ -33,12 +34,15 @@ export async function createReadings(
     },
     key: ['device_id', 'time', 'fingerprint'],
     chunkDays: chunkDays.raw,
+    blocksByTime: true,
   });
   for (const resolution of resolutions) {
     if (edition === 'community') await createContinuousAggregate(db, { kind, metrics }, resolution);
     else await createRollup(db, edition, { kind, metrics, resolution });
   }
-  if (edition === 'community') await addPolicies(db, kind);
+  if (edition !== 'community') return;
+  await createPolicies(db, kind);
+  await setRawRetention(db, kind, retentionDays.raw);
 }
 
 /** A roll-up that a job of ours fills. */
@@ -61,6 +65,7 @@ async function createRollup(
     },
     key: ['device_id', 'bucket'],
     chunkDays: chunkDays[resolution],
+    blocksByTime: false,
   });
 }
 
@@ -91,34 +96,4 @@ export function aggregatesOf(metric: string): readonly RawBuilder<unknown>[] {
     sql`avg(${column})::float8 as ${sql.id(`${metric}_avg`)}`,
     sql`max(${column})::float8 as ${sql.id(`${metric}_max`)}`,
   ];
-}
-
-/**
- * TimescaleDB's own jobs. A refresh looks back as far as readings are kept (it recomputes only what changed),
- * less two chunks: refreshing a span whose readings are dropped would empty its roll-up.
- */
-async function addPolicies(db: Kysely<unknown>, kind: string): Promise<void> {
-  const readings = sql.lit(`readings_${kind}`);
-  const lookBack = days(retentionDays.raw - 2 * chunkDays.raw);
-  await sql`
-    select add_continuous_aggregate_policy(${sql.lit(`readings_${kind}_1m`)}, start_offset => ${lookBack},
-      end_offset => interval '1 minute', schedule_interval => interval '1 minute')`.execute(db);
-  await sql`
-    select add_continuous_aggregate_policy(${sql.lit(`readings_${kind}_1h`)}, start_offset => ${lookBack},
-      end_offset => interval '1 hour', schedule_interval => interval '10 minutes')`.execute(db);
-  await sql`select add_retention_policy(${readings}, drop_after => ${days(retentionDays.raw)})`.execute(db);
-  for (const resolution of resolutions) {
-    const rollup = sql.lit(`readings_${kind}_${resolution}`);
-    const after = days(retentionDays[resolution]);
-    await sql`select add_retention_policy(${rollup}, drop_after => ${after})`.execute(db);
-  }
-  // The order names the rest of the unique key, so that a re-sent reading is found in compressed rows quickly.
-  await sql`
-    alter table ${sql.id(`readings_${kind}`)} set (timescaledb.enable_columnstore = true,
-      timescaledb.segmentby = 'device_id', timescaledb.orderby = 'time desc, fingerprint')`.execute(db);
-  await sql`call add_columnstore_policy(${readings}, after => ${days(columnstoreAfterDays)})`.execute(db);
-}
-
-function days(count: number): RawBuilder<unknown> {
-  return sql.raw(`interval '${count} days'`);
 }
