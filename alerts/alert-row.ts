@@ -1,0 +1,105 @@
+import type { Insertable, Selectable } from 'kysely';
+import type { AlertEventsTable, AlertsTable } from '../database/schema.ts';
+import type { Alert, AlertEvent } from '../domain/alert.ts';
+
+/** Alerts and events as rows of the database, and back. */
+export function toAlertRow(alert: Alert): Insertable<AlertsTable> {
+  return {
+    id: alert.id,
+    version: alert.version,
+    rule_id: alert.ruleId,
+    rule_version: alert.ruleVersion,
+    scope_type: alert.scope.type,
+    scope_id: alert.scope.id,
+    device_id: alert.deviceId,
+    kind: alert.kind,
+    severity: alert.severity,
+    displayed_severity: alert.displayedSeverity,
+    condition: alert.condition,
+    operator_state: alert.operator,
+    latch: alert.latch,
+    suppression: alert.suppression,
+    retrospective: alert.retrospective,
+    title: toJson(alert.title),
+    advice: toJson(alert.advice),
+    evidence: alert.evidence === null ? null : toJson(alert.evidence),
+    raised_at: new Date(alert.raisedAt),
+    event_time: new Date(alert.eventTime),
+    received_at: new Date(alert.receivedAt),
+    returned_at: toDate(alert.returnedAt),
+    acknowledged_at: toDate(alert.acknowledgedAt),
+    acknowledged_by: alert.acknowledgedBy,
+    closed_at: toDate(alert.closedAt),
+    closed_by: alert.closedBy,
+    finding: alert.finding,
+  };
+}
+
+export function fromAlertRow(row: Selectable<AlertsTable>): Alert {
+  return {
+    id: row.id,
+    version: row.version,
+    ruleId: row.rule_id,
+    ruleVersion: row.rule_version,
+    scope: { type: row.scope_type, id: row.scope_id },
+    deviceId: row.device_id,
+    kind: row.kind,
+    title: row.title,
+    advice: row.advice,
+    severity: row.severity,
+    displayedSeverity: row.displayed_severity,
+    condition: row.condition,
+    operator: row.operator_state,
+    latch: row.latch,
+    suppression: row.suppression,
+    retrospective: row.retrospective,
+    raisedAt: row.raised_at.getTime(),
+    eventTime: row.event_time.getTime(),
+    receivedAt: row.received_at.getTime(),
+    returnedAt: row.returned_at?.getTime() ?? null,
+    acknowledgedAt: row.acknowledged_at?.getTime() ?? null,
+    acknowledgedBy: row.acknowledged_by,
+    closedAt: row.closed_at?.getTime() ?? null,
+    closedBy: row.closed_by,
+    finding: row.finding,
+    evidence: row.evidence,
+  };
+}
+
+export function toEventRow(event: AlertEvent): Insertable<AlertEventsTable> {
+  return {
+    alert_id: event.alertId,
+    version: event.version,
+    at: new Date(event.at),
+    type: event.type,
+    by_whom: event.by,
+    comment: event.comment === null ? null : storable(event.comment),
+    detail: toJson(event.detail),
+  };
+}
+
+export function fromEventRow(row: Selectable<AlertEventsTable>): AlertEvent {
+  return {
+    alertId: row.alert_id,
+    version: row.version,
+    at: row.at.getTime(),
+    type: row.type as AlertEvent['type'],
+    by: row.by_whom,
+    comment: row.comment,
+    detail: row.detail,
+  };
+}
+
+function toDate(time: number | null): Date | null {
+  return time === null ? null : new Date(time);
+}
+
+/** JSON text: pg would write arrays inside as PostgreSQL's own. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
+}
+
+/** PostgreSQL takes no NUL in a text: one in a comment must not hold up every alert behind it. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '\uFFFD');
+}

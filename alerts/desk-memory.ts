@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
+import type { Alert, AlertChange, AlertEvent } from '../domain/alert.ts';
+import type { ActionOutcome } from '../domain/alert-desk.ts';
+import { alertsLimits } from './limits.ts';
+import type { Step } from './life-cycle.ts';
+import { createOutbox, type Outbox, type OutboxBatch } from './outbox.ts';
+
+/** What a staff action came to, without the alert, which is looked up afresh when asked again. */
+export interface RememberedOutcome extends Omit<ActionOutcome, 'alert'> {
+  readonly alertId: string;
+}
+
+/** The desk's whole state. */
+export interface DeskMemory {
+  /** The open alert of a rule and scope. */
+  openFor(change: AlertChange): Alert | undefined;
+  find(id: string): Alert | undefined;
+  /** Newest first. */
+  open(): readonly Alert[];
+  recentlyClosed(): readonly Alert[];
+  /** The events that memory still has, oldest first. */
+  events(alertId: string): readonly AlertEvent[];
+  take(step: Step): void;
+  /** An id for a new alert that no alert in memory has. */
+  freshId(change: AlertChange): string;
+  outcomes: Map<string, RememberedOutcome>;
+  outbox: Outbox;
+  snapshot(place: DeskPlace): Uint8Array;
+  restore(state: Uint8Array): DeskPlace;
+}
+
+/** How far the desk has read. */
+export interface DeskPlace {
+  readonly lastOffset: number;
+  readonly lastCause: AlertChange['cause'] | null;
+}
+
+interface DeskSnapshot extends DeskPlace {
+  readonly format: number;
+  readonly open: readonly (readonly [Alert, readonly AlertEvent[]])[];
+  readonly closed: readonly Alert[];
+  readonly outbox: OutboxBatch;
+  readonly outcomes: readonly (readonly [string, RememberedOutcome])[];
+}
+
+const format = 1;
+
+export function createDeskMemory(): DeskMemory {
+  const byScope = new Map<string, Alert>();
+  const byId = new Map<string, Alert>();
+  const eventsById = new Map<string, AlertEvent[]>();
+  const closed = new Map<string, Alert>();
+  const outcomes = new Map<string, RememberedOutcome>();
+  const outbox = createOutbox();
+  let ordered: readonly Alert[] | null = null;
+
+  function take(step: Step): void {
+    const { alert, event } = step;
+    outbox.add(step);
+    ordered = null;
+    const events = eventsById.get(alert.id) ?? [];
+    events.push(event);
+    if (events.length > alertsLimits.eventsPerOpenAlert_max) events.shift();
+    if (alert.closedAt === null) {
+      hold(alert, events);
+      return;
+    }
+    byScope.delete(keyOf(alert));
+    byId.delete(alert.id);
+    eventsById.delete(alert.id);
+    closed.set(alert.id, alert);
+    dropOldest(closed, alertsLimits.recentlyClosed_max);
+  }
+
+  function hold(alert: Alert, events: AlertEvent[]): void {
+    byScope.set(keyOf(alert), alert);
+    byId.set(alert.id, alert);
+    eventsById.set(alert.id, events);
+  }
+
+  function find(id: string): Alert | undefined {
+    return byId.get(id) ?? closed.get(id);
+  }
+
+  function freshId(change: AlertChange): string {
+    // The rules' own id, unless that alert was closed and its condition goes on or is told again.
+    let id = change.alertId;
+    for (let attempt = 0; find(id) !== undefined; attempt += 1) {
+      id = hashOf([change.alertId, change.eventTime, attempt]);
+    }
+    return id;
+  }
+
+  function open(): readonly Alert[] {
+    ordered ??= [...byId.values()].toSorted(byNewest);
+    return ordered;
+  }
+
+  function events(alertId: string): readonly AlertEvent[] {
+    const unsaved = outbox.content().events.filter((event) => event.alertId === alertId);
+    const held = eventsById.get(alertId) ?? [];
+    const versions = new Map([...held, ...unsaved].map((event) => [event.version, event]));
+    return [...versions.values()].toSorted((a, b) => a.version - b.version);
+  }
+
+  function snapshot(place: DeskPlace): Uint8Array {
+    const content: DeskSnapshot = {
+      format,
+      ...place,
+      open: [...byId.values()].map((alert) => [alert, eventsById.get(alert.id) ?? []]),
+      closed: [...closed.values()],
+      outbox: outbox.content(),
+      outcomes: [...outcomes],
+    };
+    return serialize(content);
+  }
+
+  function restore(state: Uint8Array): DeskPlace {
+    const content = decode(state);
+    for (const map of [byScope, byId, eventsById, closed, outcomes]) map.clear();
+    ordered = null;
+    for (const [alert, history] of content.open) hold(alert, [...history]);
+    for (const alert of content.closed) closed.set(alert.id, alert);
+    for (const [key, outcome] of content.outcomes) outcomes.set(key, outcome);
+    outbox.restore(content.outbox);
+    return { lastOffset: content.lastOffset, lastCause: content.lastCause };
+  }
+
+  return {
+    openFor: (change) => byScope.get(keyOf(change)),
+    find,
+    open,
+    recentlyClosed: () => [...closed.values()],
+    events,
+    take,
+    freshId,
+    outcomes,
+    outbox,
+    snapshot,
+    restore,
+  };
+}
+
+/** Newest first; of one instant, the greater id first. The order of every list and page. */
+export function byNewest(a: Alert, b: Alert): number {
+  return b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1);
+}
+
+/** Drops the oldest entries of a map until it holds at most `max`. */
+export function dropOldest<K>(map: Map<K, unknown>, max: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= max) return;
+    map.delete(key);
+  }
+}
+
+function keyOf({ ruleId, scope }: Pick<Alert, 'ruleId' | 'scope'>): string {
+  return `${ruleId}\n${scope.type}\n${scope.id}`;
+}
+
+function hashOf(content: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 20);
+}
+
+function decode(state: Uint8Array): DeskSnapshot {
+  let content: DeskSnapshot;
+  try {
+    content = deserialize(state) as DeskSnapshot;
+  } catch (cause) {
+    throw new Error('the desk snapshot cannot be read', { cause });
+  }
+  if (content.format !== format)
+    throw new Error(`the desk snapshot has format ${content.format}, not ${format}`);
+  return content;
+}

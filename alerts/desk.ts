@@ -1,0 +1,158 @@
+import type { Logger } from 'pino';
+import type { Alert, AlertChange, AlertEvent, StaffAction } from '../domain/alert.ts';
+import type { ActionOutcome } from '../domain/alert-desk.ts';
+import type { ActionRecord, JournalEntry } from '../domain/record.ts';
+import { createDeskMemory, dropOldest, type RememberedOutcome } from './desk-memory.ts';
+import { foldAction, foldChange, type Step } from './life-cycle.ts';
+import { alertsLimits } from './limits.ts';
+import type { OutboxBatch } from './outbox.ts';
+
+/**
+ * The room where alerts live. The desk is a fold over the journal: what the rules say and what staff do,
+ * in one order. A staff action is journalled first and judged when it is folded, so of two people who
+ * press at once one is told `done` and the other `stale`; none of it needs the database.
+ */
+export interface AlertDesk {
+  /** Folds alert and action records; others pass. Records that were folded before are ignored. */
+  apply(entry: JournalEntry): void;
+  /**
+   * Journals what a member of staff asks for and answers once it is judged. The same idempotency key of
+   * the same person acts once and answers the same. Throws when the journal does not take it.
+   */
+  act(action: StaffAction): Promise<ActionOutcome>;
+  /** Newest first. */
+  open(): readonly Alert[];
+  /** An open alert, or one that was closed lately. */
+  find(id: string): Alert | undefined;
+  recentlyClosed(): readonly Alert[];
+  /** The events of an alert that memory has: all recent ones while it is open, and all unsaved ones. */
+  events(alertId: string): readonly AlertEvent[];
+  onChange(listener: (alert: Alert, event: AlertEvent) => void): void;
+  /** The last alert change that was folded: what comes again up to here is a repeat. */
+  lastCause(): AlertChange['cause'] | null;
+  /** With what the database has not got yet. */
+  snapshot(): Uint8Array;
+  restore(state: Uint8Array): void;
+  /** What waits for the database. */
+  readonly outbox: {
+    next(eventsMax: number): OutboxBatch;
+    saved(batch: OutboxBatch): void;
+    size(): number;
+    content(): OutboxBatch;
+  };
+}
+
+export function createAlertDesk(options: {
+  append: (record: ActionRecord) => Promise<number>;
+  log: Logger;
+}): AlertDesk {
+  const { append, log } = options;
+  const memory = createDeskMemory();
+  const listeners: ((alert: Alert, event: AlertEvent) => void)[] = [];
+  const waiting = new Map<string, Set<(outcome: ActionOutcome) => void>>();
+  let lastOffset = 0;
+  let lastCause: AlertChange['cause'] | null = null;
+
+  function apply({ offset, record }: JournalEntry): void {
+    if (offset <= lastOffset) return;
+    lastOffset = offset;
+    if (record.type === 'alert') applyChange(record.change);
+    else if (record.type === 'action') applyAction(record.action);
+  }
+
+  function applyChange(change: AlertChange): void {
+    // After a restart the rules derive again what they had appended already.
+    if (lastCause !== null && !isAfter(change.cause, lastCause)) return;
+    lastCause = change.cause;
+    // The past told again: it has been seen and closed.
+    if (change.retrospective && memory.find(change.alertId) !== undefined) return;
+    const open = memory.openFor(change);
+    take(foldChange(open, change, open?.id ?? memory.freshId(change)));
+  }
+
+  function applyAction(action: StaffAction): void {
+    const key = keyOf(action);
+    const known = memory.outcomes.get(key);
+    const outcome = known ?? judge(action);
+    if (known === undefined) {
+      memory.outcomes.set(key, outcome);
+      dropOldest(memory.outcomes, alertsLimits.idempotencyKeys_max);
+    }
+    const resolves = waiting.get(key);
+    waiting.delete(key);
+    for (const resolve of resolves ?? []) resolve(toOutcome(outcome));
+  }
+
+  function judge(action: StaffAction): RememberedOutcome {
+    const { alertId } = action;
+    const alert = memory.find(alertId);
+    if (alert === undefined) return { outcome: 'unknown', reason: 'no open alert has this id', alertId };
+    const judgement = foldAction(alert, action);
+    if (judgement.outcome !== 'done') return { ...judgement, alertId };
+    take(judgement.steps);
+    return { outcome: 'done', reason: null, alertId };
+  }
+
+  function take(steps: readonly Step[]): void {
+    for (const step of steps) {
+      memory.take(step);
+      for (const listener of listeners) listener(step.alert, step.event);
+    }
+  }
+
+  function toOutcome({ outcome, reason, alertId }: RememberedOutcome): ActionOutcome {
+    return { outcome, reason, alert: memory.find(alertId) ?? null };
+  }
+
+  async function act(action: StaffAction): Promise<ActionOutcome> {
+    const key = keyOf(action);
+    const known = memory.outcomes.get(key);
+    if (known !== undefined) return toOutcome(known);
+    const { promise, resolve, reject } = Promise.withResolvers<ActionOutcome>();
+    const resolves = waiting.get(key) ?? new Set();
+    waiting.set(key, resolves.add(resolve));
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await append({ type: 'action', action });
+      timer = setTimeout(() => {
+        log.error(
+          { action: action.action, alertId: action.alertId },
+          'a staff action was not judged in time',
+        );
+        reject(new Error('the action was journalled, but is not judged yet'));
+      }, alertsLimits.actionWait_ms_max);
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      resolves.delete(resolve);
+      if (resolves.size === 0 && waiting.get(key) === resolves) waiting.delete(key);
+    }
+  }
+
+  function restore(state: Uint8Array): void {
+    ({ lastOffset, lastCause } = memory.restore(state));
+  }
+
+  return {
+    apply,
+    act,
+    open: () => memory.open(),
+    find: (id) => memory.find(id),
+    recentlyClosed: () => memory.recentlyClosed(),
+    events: (alertId) => memory.events(alertId),
+    onChange: (listener) => listeners.push(listener),
+    lastCause: () => lastCause,
+    snapshot: () => memory.snapshot({ lastOffset, lastCause }),
+    restore,
+    outbox: memory.outbox,
+  };
+}
+
+function isAfter(a: AlertChange['cause'], b: AlertChange['cause']): boolean {
+  return a.offset > b.offset || (a.offset === b.offset && a.index > b.index);
+}
+
+/** A person's keys are their own: nobody is answered with another's outcome. */
+function keyOf({ by, idempotencyKey }: StaffAction): string {
+  return `${by}\n${idempotencyKey}`;
+}

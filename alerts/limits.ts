@@ -1,0 +1,22 @@
+/** Every limit of this room, with its unit, and what happens at it. */
+export const alertsLimits = {
+  /** Outcomes remembered by idempotency key. Beyond, the oldest is forgotten: its key would act anew. */
+  idempotencyKeys_max: 10_000,
+  /** Closed alerts kept in memory for who still looks at them. Beyond, the oldest is left to the database. */
+  recentlyClosed_max: 1_000,
+  /** Events kept in memory per open alert, so that its history shows while the database is away. */
+  eventsPerOpenAlert_max: 50,
+  /** How long a staff action waits to be judged after it was journalled. Then it fails: it may still happen. */
+  actionWait_ms_max: 10_000,
+  /** Events written to the database in one transaction. */
+  eventsPerSave_max: 500,
+  /** Pause after a write to the database that failed for another reason than an outage. */
+  saveRetryPause_ms: 5_000,
+  /**
+   * Unsaved events at which a warning is logged, once. They are kept: memory holds some hundred thousand,
+   * and telling people of alarms goes before all else.
+   */
+  unsavedEvents_warn: 50_000,
+  /** Alerts on one page of a search; a larger wish is cut to it. */
+  pageSize_max: 500,
+} as const;

@@ -1,0 +1,156 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Database } from '../database/connection.ts';
+import type { Alert, AlertEvent } from '../domain/alert.ts';
+import type { AlertPage, AlertQuery } from '../domain/alert-desk.ts';
+import { fromAlertRow, fromEventRow } from './alert-row.ts';
+import { fromCursor, toCursor, type PagePlace } from './cursor.ts';
+import { byNewest } from './desk-memory.ts';
+import type { AlertDesk } from './desk.ts';
+import { alertsLimits } from './limits.ts';
+import { saveAlerts } from './save-alerts.ts';
+
+/**
+ * Carries what the desk decides to the database, and answers what needs the past. While the database is
+ * away, changes wait in the desk (and its snapshots), and searches show what memory has.
+ */
+export interface AlertStore {
+  start(): Promise<void>;
+  /** Gives up what is still being written: the desk keeps it, and writing it again changes nothing. */
+  stop(): Promise<void>;
+  /** Oldest first; without the saved part while the database is away. */
+  history(alertId: string): Promise<readonly AlertEvent[]>;
+  /** Newest first. A cursor that cannot be read starts at the newest. */
+  search(query: AlertQuery): Promise<AlertPage>;
+  /** Events that the database has not got yet. */
+  unsaved(): number;
+}
+
+export function createAlertStore(options: { database: Database; desk: AlertDesk; log: Logger }): AlertStore {
+  const { database, desk, log } = options;
+  const stopping = new AbortController();
+  let wake: (() => void) | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let warned = false;
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const batch = desk.outbox.next(alertsLimits.eventsPerSave_max);
+      if (batch.events.length === 0) {
+        await changed();
+        continue;
+      }
+      try {
+        await database.persist('save alerts', () => saveAlerts(database.kysely, batch), stopping.signal);
+        desk.outbox.saved(batch);
+        warned = false;
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        log.error({ err: error, unsaved: desk.outbox.size() }, 'alerts could not be saved; they are kept');
+        await sleep(alertsLimits.saveRetryPause_ms, undefined, { signal: stopping.signal }).catch(() => {});
+      }
+    }
+  }
+
+  function changed(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    wake = resolve;
+    return promise;
+  }
+
+  function noteChange(): void {
+    wake?.();
+    if (warned || desk.outbox.size() < alertsLimits.unsavedEvents_warn) return;
+    warned = true;
+    log.warn({ unsaved: desk.outbox.size() }, 'many alert events wait for the database');
+  }
+
+  /** What the database says, or null while it is away. */
+  async function ask<T>(question: () => Promise<T>): Promise<T | null> {
+    if (!database.isAvailable()) return null;
+    try {
+      return await question();
+    } catch (error) {
+      log.warn({ err: error }, 'the database did not answer; memory does');
+      return null;
+    }
+  }
+
+  async function history(alertId: string): Promise<readonly AlertEvent[]> {
+    const rows = await ask(() =>
+      database.kysely.selectFrom('alert_events').selectAll().where('alert_id', '=', alertId).execute(),
+    );
+    const events = [...(rows ?? []).map(fromEventRow), ...desk.events(alertId)];
+    const byVersion = new Map(events.map((event) => [event.version, event]));
+    return [...byVersion.values()].toSorted((a, b) => a.version - b.version);
+  }
+
+  async function search(query: AlertQuery): Promise<AlertPage> {
+    const limit = Math.max(1, Math.min(Math.floor(query.limit), alertsLimits.pageSize_max));
+    const after = query.cursor === undefined ? null : fromCursor(query.cursor);
+    if (query.state === 'open') return toPage(desk.open(), { after, limit });
+    const saved = (await ask(() => searchSaved(after, limit))) ?? [];
+    // Memory is ahead of the database: the newer version of an alert counts.
+    const newest = new Map(saved.map((alert) => [alert.id, alert]));
+    for (const alert of [...desk.recentlyClosed(), ...desk.outbox.content().alerts, ...desk.open()]) {
+      if ((newest.get(alert.id)?.version ?? 0) < alert.version) newest.set(alert.id, alert);
+    }
+    return toPage([...newest.values()].toSorted(byNewest), { after, limit });
+  }
+
+  async function searchSaved(after: PagePlace | null, limit: number): Promise<readonly Alert[]> {
+    let select = database.kysely.selectFrom('alerts').selectAll();
+    if (after !== null) {
+      const raisedAt = new Date(after.raisedAt);
+      select = select.where((eb) =>
+        eb.or([
+          eb('raised_at', '<', raisedAt),
+          eb.and([eb('raised_at', '=', raisedAt), eb('id', '<', after.id)]),
+        ]),
+      );
+    }
+    // One more than asked for tells whether there is a next page.
+    const rows = await select
+      .orderBy('raised_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit + 1)
+      .execute();
+    return rows.map(fromAlertRow);
+  }
+
+  return {
+    start: () => {
+      desk.onChange(noteChange);
+      running = run();
+      return Promise.resolve();
+    },
+    stop: async () => {
+      stopping.abort(new Error('the alert store stops'));
+      wake?.();
+      await running;
+    },
+    history,
+    search,
+    unsaved: () => desk.outbox.size(),
+  };
+}
+
+function toPage(
+  alerts: readonly Alert[],
+  { after, limit }: { after: PagePlace | null; limit: number },
+): AlertPage {
+  const page: Alert[] = [];
+  for (const alert of alerts) {
+    if (after !== null && !isBeyond(alert, after)) continue;
+    if (page.length === limit) {
+      const last = page.at(-1);
+      return { alerts: page, nextCursor: last === undefined ? null : toCursor(last) };
+    }
+    page.push(alert);
+  }
+  return { alerts: page, nextCursor: null };
+}
+
+function isBeyond(alert: Alert, after: PagePlace): boolean {
+  return alert.raisedAt < after.raisedAt || (alert.raisedAt === after.raisedAt && alert.id < after.id);
+}
