@@ -54,7 +54,7 @@ export function createListeners(options: ListenersOptions, entrance: Entrance): 
 
   const listen = async (server: Server | HttpServer, { host, port }: Address): Promise<number> => {
     // The backstop for sockets inside of a handshake, which no gate counts yet.
-    server.maxConnections = entrance.limits.connectionsMax;
+    server.maxConnections = entrance.limits.connectionsMax + entrance.limits.connectingMax;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ host, port, backlog: 4_096 }, () => {

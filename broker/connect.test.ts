@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  connectPacket,
+  connectRawDevice,
+  openRawDevice,
+  publishPacket,
+  startTestBroker,
+  until,
+  type TestBroker,
+} from './testing.ts';
+
+let test: TestBroker;
+beforeEach(async () => {
+  test = await startTestBroker({
+    limits: { connectTimeoutMs: 300, connectionsMax: 8, connectingMax: 4, keepaliveMaxS: 1 },
+  });
+  test.fleet.add('d1');
+});
+afterEach(() => test.broker.stop());
+
+const will = (topic: string) => ({ will: { topic, payload: Buffer.from('offline'), qos: 1, retain: true } });
+
+describe('a CONNECT is answered with', () => {
+  it.each([
+    ['accepted', 0, 'd1', {}],
+    ['accepted: a will on its own status', 0, 'd1', will('sensors/smoke/d1/status')],
+    ['unacceptable protocol: MQTT 5', 1, 'd1', { protocolVersion: 5 }],
+    ['identifier rejected: none, clean session', 2, '', { username: 'd1' }],
+    ['identifier rejected: another alphabet', 2, 'd1/x', {}],
+    ['identifier rejected: too long', 2, 'd'.repeat(65), {}],
+    ['bad credentials: another user name', 4, 'd1', { username: 'd2' }],
+    ['bad credentials: wrong password', 4, 'd1', { password: Buffer.from('wrong') }],
+    ['bad credentials: no password', 4, 'd1', { password: undefined }],
+    ['bad credentials: no user name', 4, 'd1', { username: undefined, password: undefined }],
+    ['bad credentials: unknown device', 4, 'd9', {}],
+    ["not authorised: a will on another's topic", 5, 'd1', will('sensors/smoke/d2/status')],
+    ['not authorised: a will of another kind', 5, 'd1', will('sensors/water/d1/status')],
+    ['not authorised: a will of $SYS', 5, 'd1', will('$SYS/d1/status')],
+  ])('%s', async (_name, returnCode, id, details) => {
+    const device = await connectRawDevice(test.ports.mqtt, id, details);
+    const [connack] = device.got('connack');
+    expect(connack).toMatchObject(
+      'protocolVersion' in details ? { cmd: 'connack' } : { cmd: 'connack', returnCode },
+    );
+    if (returnCode === 0) expect(test.broker.stats().devices).toBe(1);
+    else await device.closed();
+  });
+
+  it('identifier rejected: none, and a session to keep, which no library sends', async () => {
+    const device = await openRawDevice(test.ports.mqtt);
+    device.socket.write(Buffer.from([0x10, 12, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 0, 0, 60, 0, 0]));
+    await device.closed();
+    expect(device.got('connack')).toMatchObject([{ returnCode: 2 }]);
+  });
+
+  it('bad credentials: a password flag without a user name', async () => {
+    const device = await openRawDevice(test.ports.mqtt);
+    const body = Buffer.concat([
+      Buffer.from([0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 0x42, 0, 60]),
+      Buffer.from([0, 2]),
+      Buffer.from('d1'),
+      Buffer.from([0, 6]),
+      Buffer.from('secret'),
+    ]);
+    device.socket.write(Buffer.concat([Buffer.from([0x10, body.length]), body]));
+    await device.closed();
+    expect(device.got('connack')).toMatchObject([{ returnCode: 4 }]);
+  });
+});
+
+describe('before authentication', () => {
+  it('a CONNECT of 190 MB is cut at its fixed header', async () => {
+    const device = await openRawDevice(test.ports.mqtt);
+    const size = 190 * 1024 * 1024;
+    const header = Buffer.from([
+      0x10,
+      (size & 0x7f) | 0x80,
+      ((size >> 7) & 0x7f) | 0x80,
+      ((size >> 14) & 0x7f) | 0x80,
+      size >> 21,
+    ]);
+    device.socket.write(header);
+    await device.closed();
+    expect(device.socket.bytesWritten).toBe(header.length);
+    expect(test.broker.stats().refused).toEqual({ 'connect-oversize': 1 });
+  });
+
+  it('anything but a CONNECT is cut', async () => {
+    const device = await openRawDevice(test.ports.mqtt);
+    device.send(publishPacket('sensors/smoke/d1/telemetry', 1));
+    await device.closed();
+    expect(test.broker.stats().refused).toEqual({ 'not-connect': 1 });
+    expect(test.messages).toEqual([]);
+  });
+
+  it('a remaining length of five bytes is cut', async () => {
+    const device = await openRawDevice(test.ports.mqtt);
+    device.socket.write(Buffer.from([0x10, 0xff, 0xff, 0xff, 0xff, 0x01]));
+    await device.closed();
+    expect(test.broker.stats().refused).toEqual({ malformed: 1 });
+  });
+
+  it('half a CONNECT is not waited for', async () => {
+    const device = await openRawDevice(test.ports.mqtt);
+    device.socket.write(Buffer.from([0x10, 20, 0, 4]));
+    await device.closed();
+    await until('it is forgotten', () => test.broker.stats().connecting === 0);
+  });
+
+  it('more sockets than may be unauthenticated are refused, and room returns', async () => {
+    const devices = await Promise.all(Array.from({ length: 6 }, () => openRawDevice(test.ports.mqtt)));
+    await until('two are refused', () => test.broker.stats().refused['connecting'] === 2);
+    await Promise.all(devices.map((device) => device.closed())); // the rest by the timeout
+    const device = await connectRawDevice(test.ports.mqtt, 'd1');
+    expect(device.got('connack')).toMatchObject([{ returnCode: 0 }]);
+  });
+});
+
+it('more connections than the maximum are refused', async () => {
+  const ids = Array.from({ length: 8 }, (_, index) => `full-${index}`);
+  for (const id of ids) {
+    test.fleet.add(id);
+    const device = await connectRawDevice(test.ports.mqtt, id, { keepalive: 1 });
+    expect(device.got('connack')).toMatchObject([{ returnCode: 0 }]);
+  }
+  const refused = await openRawDevice(test.ports.mqtt);
+  await refused.closed();
+  expect(test.broker.stats()).toMatchObject({ connections: 8, devices: 8, refused: { connections: 1 } });
+});
+
+describe('keepalive', () => {
+  it.each([0, 3_600])('of %i s is held to the maximum: a silent device is closed', async (keepalive) => {
+    const device = await connectRawDevice(test.ports.mqtt, 'd1', { keepalive });
+    await device.closed();
+    expect(test.broker.stats().refused).toEqual({ keepalive: 1 });
+  });
+
+  it('is satisfied by pings', async () => {
+    const device = await connectRawDevice(test.ports.mqtt, 'd1', { keepalive: 1 });
+    for (let second = 1; second <= 5; second += 1) {
+      device.send({ cmd: 'pingreq' });
+      await until('the ping is answered', () => device.got('pingresp').length === second);
+      await new Promise((resolve) => setTimeout(resolve, 500)); // the time that passes is what is tested
+    }
+    expect(device.isClosed()).toBe(false);
+  });
+});
+
+it('what is sent behind the CONNECT in one write arrives', async () => {
+  const device = await openRawDevice(test.ports.mqtt);
+  const messages = Array.from({ length: 100 }, (_, index) =>
+    publishPacket('sensors/smoke/d1/telemetry', index + 1),
+  );
+  device.send(connectPacket('d1'), ...messages);
+  await until('all are acknowledged', () => device.got('puback').length === 100);
+  expect(test.messages).toHaveLength(100);
+});
