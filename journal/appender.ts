@@ -57,6 +57,7 @@ export function createAppender(options: AppenderOptions) {
   let open: Batch | null = null;
   let waitingRecords = 0;
   let waitingBytes = 0;
+  let alarmWaits = false;
   let nextOffset = options.lastOffset + 1;
   let durableOffset = options.lastOffset;
   let inFlight: Batch | null = null;
@@ -83,7 +84,8 @@ export function createAppender(options: AppenderOptions) {
   function append(record: JournalRecord, settled?: Settled, priority?: Priority): void {
     const closed = broken ?? stopped;
     if (closed) return refuse(closed, settled);
-    const full = space.check(waitingBytes, priority ?? (record.type === 'telemetry' ? 'telemetry' : 'alarm'));
+    const rank = priority ?? (record.type === 'telemetry' ? 'telemetry' : 'alarm');
+    const full = space.check(waitingBytes, rank);
     if (full) return refuse(new JournalFull(full), settled);
     if (
       !open ||
@@ -102,11 +104,12 @@ export function createAppender(options: AppenderOptions) {
     open.entries.push({ offset: nextOffset, record });
     open.settled.push(settled);
     nextOffset += 1;
+    if (rank === 'alarm') alarmWaits = true;
     if (!inFlight) schedule();
   }
 
   function schedule(): void {
-    if (waitingRecords >= limits.commitRecordsMin) immediate ??= setImmediate(commit);
+    if (alarmWaits || waitingRecords >= limits.commitRecordsMin) immediate ??= setImmediate(commit);
     else timer ??= setTimeout(commit, limits.commitWaitMaxMs);
   }
 
@@ -122,6 +125,7 @@ export function createAppender(options: AppenderOptions) {
     const batch = waiting.shift();
     if (!batch || inFlight || broken) return;
     if (batch === open) open = null;
+    if (waiting.length === 0) alarmWaits = false;
     inFlight = batch;
     const startedAt = performance.now();
     const bytes = sealBlock(batch.block, durableOffset + 1, space.bytesEver());
@@ -145,7 +149,7 @@ export function createAppender(options: AppenderOptions) {
     counters.appended += entries.length;
     space.appended(bytes);
     inFlight = null;
-    if (waiting.length > 0 && waitingRecords >= limits.commitRecordsMin) commit();
+    if (waiting.length > 0 && (alarmWaits || waitingRecords >= limits.commitRecordsMin)) commit();
     else if (waiting.length > 0) schedule();
     for (let index = 0; index < settled.length; index += 1) {
       const callback = settled[index];
@@ -171,6 +175,7 @@ export function createAppender(options: AppenderOptions) {
     inFlight = null;
     waitingBytes = 0;
     waitingRecords = 0;
+    alarmWaits = false;
     nextOffset = durableOffset + 1;
     if (isFull) space.diskIsFull();
     else broken = error;
