@@ -1,0 +1,135 @@
+import type { Area, Site } from '../../domain/area.ts';
+import { kindNames, type SensorKind } from '../../domain/kinds.ts';
+import { toDeviceIds, type FleetSize } from '../fleet.ts';
+import { createRandom, type Random } from '../random.ts';
+
+/** A device with the site that it hangs in. */
+export interface PlacedDevice {
+  readonly id: string;
+  readonly kind: SensorKind;
+  readonly siteId: string;
+  readonly name: string;
+}
+
+/** An invented street with its areas, sites and devices. */
+export interface Street {
+  readonly areas: readonly Area[];
+  readonly sites: readonly Site[];
+  readonly devices: readonly PlacedDevice[];
+}
+
+/** The whole fleet: detectors in 900 premises, monitors at 882, each gauge and lift at its own spot. */
+export const fullSize: Readonly<Record<SensorKind, number>> = {
+  smoke: 1_000,
+  electrical: 2_067,
+  water: 18,
+  elevator: 21,
+};
+const sitesPerDevice: Readonly<Record<SensorKind, number>> = {
+  smoke: 0.9,
+  electrical: 882 / 2_067,
+  water: 1,
+  elevator: 1,
+};
+const words: Readonly<
+  Record<SensorKind, { readonly site: readonly [string, string]; readonly device: string }>
+> = {
+  smoke: { site: ['商铺', 'Shop'], device: '烟感' },
+  electrical: { site: ['配电间', 'Distribution room'], device: '电气火灾监控' },
+  water: { site: ['易涝点', 'Flood-prone spot'], device: '水位' },
+  elevator: { site: ['电梯井', 'Lift shaft'], device: '电梯' },
+};
+
+const communities = [
+  ['榕树', 'Banyan'],
+  ['海棠', 'Begonia'],
+  ['木棉', 'Kapok'],
+  ['荔枝', 'Lychee'],
+] as const;
+const gridsPerCommunity = 3;
+const buildingsPerGrid = 10;
+/** South-west corner of the invented street, WGS 84, and its extent in degrees: about 2 × 2 km. */
+const corner = { longitude_deg: 114.05, latitude_deg: 22.54 };
+const extent_deg = 0.02;
+
+/** The same street for the same seed and size. */
+export function createStreet(size: FleetSize, seed: number): Street {
+  const random = createRandom(seed);
+  const areas: Area[] = [
+    { code: 'demo', level: 'district', parentCode: null, nameZh: '示范区', nameEn: 'Demo District' },
+    { code: 'demo-street', level: 'street', parentCode: 'demo', nameZh: '示范街道', nameEn: 'Demo Street' },
+  ];
+  const buildings: { readonly area: Area; readonly longitude_deg: number; readonly latitude_deg: number }[] =
+    [];
+  for (const [index, [zh, en]] of communities.entries()) addCommunity(index + 1, zh, en);
+
+  const sites: Site[] = [];
+  const devices: PlacedDevice[] = [];
+  for (const kind of kindNames) placeKind(kind, size[kind] ?? 0);
+  return { areas, sites, devices };
+
+  function addCommunity(number: number, ...[zh, en]: [string, string]): void {
+    const code = `demo-c${number}`;
+    areas.push({
+      code,
+      level: 'community',
+      parentCode: 'demo-street',
+      nameZh: `${zh}社区`,
+      nameEn: `${en} Community`,
+    });
+    for (let grid = 1; grid <= gridsPerCommunity; grid += 1) {
+      const gridCode = `${code}-g${grid}`;
+      areas.push({
+        code: gridCode,
+        level: 'grid',
+        parentCode: code,
+        nameZh: `${zh}第${grid}网格`,
+        nameEn: `${en} grid ${grid}`,
+      });
+      for (let building = 1; building <= buildingsPerGrid; building += 1) {
+        const shown = (grid - 1) * buildingsPerGrid + building;
+        const area: Area = {
+          code: `${gridCode}-b${building}`,
+          level: 'building',
+          parentCode: gridCode,
+          nameZh: `${zh}${shown}栋`,
+          nameEn: `${en} building ${shown}`,
+        };
+        areas.push(area);
+        buildings.push({ area, ...toPlace(random) });
+      }
+    }
+  }
+
+  function placeKind(kind: SensorKind, count: number): void {
+    const siteCount = Math.ceil(count * sitesPerDevice[kind]);
+    const {
+      site: [zh, en],
+      device,
+    } = words[kind];
+    for (let number = 1; number <= siteCount; number += 1) {
+      const building = buildings[random.integer(0, buildings.length - 1)];
+      if (building === undefined) continue;
+      const near = (degrees: number): number => Math.round((degrees + random.normal(0, 0.000_1)) * 1e6) / 1e6;
+      sites.push({
+        id: `demo-${kind}-${number}`,
+        areaCode: building.area.code,
+        nameZh: `${building.area.nameZh}${number}号${zh}`,
+        nameEn: `${building.area.nameEn}, ${en} ${number}`,
+        longitude_deg: near(building.longitude_deg),
+        latitude_deg: near(building.latitude_deg),
+      });
+    }
+    for (const [index, id] of toDeviceIds(kind, count).entries()) {
+      const siteId = `demo-${kind}-${(index % siteCount) + 1}`;
+      devices.push({ id, kind, siteId, name: `${device} ${index + 1}` });
+    }
+  }
+}
+
+function toPlace(random: Random): { longitude_deg: number; latitude_deg: number } {
+  return {
+    longitude_deg: corner.longitude_deg + random.between(0, extent_deg),
+    latitude_deg: corner.latitude_deg + random.between(0, extent_deg),
+  };
+}
