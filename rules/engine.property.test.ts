@@ -1,0 +1,253 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AlertChange } from '../domain/alert.ts';
+import type { SensorKind } from '../domain/kinds.ts';
+import type { JournalEntry, JournalRecord } from '../domain/record.ts';
+import { createRulesEngine } from './engine.ts';
+import { loadRules } from './load-rules.ts';
+import type { Rule } from './rule.ts';
+import { toEntries, toReading, toTelemetry, waterRule } from './test-history.ts';
+
+const { rules } = await loadRules(join(import.meta.dirname, 'defaults'));
+const start = 1_800_000_000_000;
+
+/** One thing that happens: time passes, then a device speaks (late, twice, badly) or only a tick comes. */
+interface Happening {
+  readonly pause_s: number;
+  readonly device: number;
+  readonly level: number;
+  readonly late_s: number;
+  readonly times: number;
+}
+
+const kindsOfDevices: readonly SensorKind[] = ['smoke', 'smoke', 'electrical', 'water', 'water', 'elevator'];
+/** Clocks that are off, in seconds: one each. */
+const clockErrors = [0, -8 * 3600, 20, 0, -700_000_000, 3600];
+const silent = -1;
+
+const happening: fc.Arbitrary<Happening> = fc.record({
+  pause_s: fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(1, 5, 20) },
+    { weight: 1, arbitrary: fc.constantFrom(100, 400) },
+  ),
+  device: fc.integer({ min: silent, max: kindsOfDevices.length - 1 }),
+  level: fc.integer({ min: 0, max: 4 }),
+  late_s: fc.oneof(
+    { weight: 6, arbitrary: fc.constant(0) },
+    { weight: 2, arbitrary: fc.constantFrom(3, 60, 600, 5000) },
+  ),
+  times: fc.constantFrom(1, 1, 1, 2),
+});
+const histories = fc.array(happening, { maxLength: 120 });
+
+function valuesAt(kind: SensorKind, level: number): Record<string, number> {
+  if (kind === 'smoke') {
+    if (level === 4) return { alarm: NaN, temperature_c: 9_999 };
+    return {
+      alarm: level === 3 ? 1 : 0,
+      temperature_c: [20, 55, 60, 90][level]!,
+      test: level === 2 ? 1 : 0,
+      fault: level % 2,
+    };
+  }
+  if (kind === 'electrical') {
+    return {
+      residual_current_ma: [20, 290, 310, 400, -5][level]!,
+      cable_temperature_l1_c: 20 * level,
+      cable_temperature_l2_c: level === 0 ? NaN : 95 - 20 * level,
+    };
+  }
+  if (kind === 'water') return { depth_m: [0, 0.14, 0.2, 0.3, 0.5][level]!, battery_pct: 10 + 5 * level };
+  return {
+    door_zone: level > 1 ? 0 : 1,
+    speed_m_s: level === 2 ? 1 : 0,
+    occupied: level === 4 ? NaN : 1,
+    fault_code: level === 3 ? 11 : 0,
+  };
+}
+
+function toRecords(history: readonly Happening[]): readonly JournalRecord[] {
+  let now = start;
+  return history.flatMap(({ pause_s, device, level, late_s, times }) => {
+    now += pause_s * 1000;
+    const kind = kindsOfDevices[device];
+    if (kind === undefined) return [{ type: 'tick', at: now }];
+    const time = now - late_s * 1000 + clockErrors[device]! * 1000;
+    const reading = {
+      ...toReading(kind, time, { ...valuesAt(kind, level), at: now }),
+      deviceId: `device-${device}`,
+    };
+    return Array.from({ length: times }, () => toTelemetry([reading]));
+  });
+}
+
+function run(
+  entries: readonly JournalEntry[],
+  engine = createRulesEngine({ rules }),
+): readonly AlertChange[] {
+  return entries.flatMap((entry) => engine.evaluate(entry));
+}
+
+describe('over random histories the engine', () => {
+  it('says the same when it is stopped and continued anywhere', () => {
+    fc.assert(
+      fc.property(histories, fc.array(fc.nat(120), { maxLength: 4 }), (history, cuts) => {
+        const entries = toEntries(toRecords(history));
+        let engine = createRulesEngine({ rules });
+        const changes: AlertChange[] = [];
+        for (const [index, entry] of entries.entries()) {
+          if (cuts.includes(index)) {
+            const state = engine.snapshot();
+            engine = createRulesEngine({ rules: rules.toReversed() });
+            expect(engine.restore(state).dropped).toEqual([]);
+          }
+          changes.push(...engine.evaluate(entry));
+        }
+        expect(changes).toEqual(run(entries));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('says the same again from an older snapshot, with the same causes', () => {
+    fc.assert(
+      fc.property(histories, fc.nat(120), (history, cut) => {
+        const entries = toEntries(toRecords(history));
+        const engine = createRulesEngine({ rules });
+        run(entries.slice(0, cut), engine);
+        const state = engine.snapshot();
+        const first = run(entries.slice(cut), engine);
+        const again = createRulesEngine({ rules });
+        again.restore(state);
+        expect(run(entries, again)).toEqual(first);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('learns nothing from a record that comes twice', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const once = toRecords(history.map((one) => ({ ...one, times: 1 })));
+        const twice = toRecords(history.map((one) => ({ ...one, times: 2 })));
+        const strip = (changes: readonly AlertChange[]) => changes.map(({ cause: _cause, ...rest }) => rest);
+        expect(strip(run(toEntries(twice)))).toEqual(strip(run(toEntries(once))));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('tells one story per rule and device: raise, changes, return; no id twice', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const open = new Map<string, { id: string; severity: number; unknown: boolean }>();
+        const ids = new Set<string>();
+        let last = { offset: 0, index: -1 };
+        for (const change of run(toEntries(toRecords(history)))) {
+          const { offset, index } = change.cause;
+          expect(offset > last.offset || index === last.index + 1).toBe(true);
+          last = change.cause;
+          const key = `${change.ruleId} ${change.deviceId}`;
+          const story = open.get(key);
+          if (change.change === 'raise') {
+            expect(story, key).toBeUndefined();
+            if (change.retrospective) continue;
+            expect(ids.has(change.alertId)).toBe(false);
+            ids.add(change.alertId);
+            open.set(key, { id: change.alertId, severity: change.severity, unknown: false });
+            continue;
+          }
+          expect(story?.id).toBe(change.alertId);
+          expect(change.retrospective).toBe(false);
+          if (change.change === 'worsen') expect(change.severity).toBeLessThan(story!.severity);
+          if (change.change === 'ease') expect(change.severity).toBeGreaterThan(story!.severity);
+          if (change.change === 'unknown') expect(story!.unknown).toBe(false);
+          else if (change.change === 'known') expect(story!.unknown).toBe(true);
+          else expect(story!.unknown).toBe(false);
+          story!.severity = change.severity;
+          story!.unknown = change.change === 'unknown';
+          if (change.change === 'return') open.delete(key);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never resolves or starts anything by silence alone', () => {
+    fc.assert(
+      fc.property(
+        histories,
+        fc.array(fc.constantFrom(1, 30, 91, 301, 4000), { maxLength: 10 }),
+        (history, pauses) => {
+          const records = toRecords(history);
+          const engine = createRulesEngine({ rules });
+          run(toEntries(records), engine);
+          let at = start + history.reduce((sum, { pause_s }) => sum + pause_s * 1000, 0);
+          // Beyond the longest hold nothing that waits can still begin.
+          const ticks = [400, ...pauses].map((pause_s): JournalRecord => ({
+            type: 'tick',
+            at: (at += pause_s * 1000),
+          }));
+          const changes = ticks.map((record, index) =>
+            engine.evaluate({ offset: records.length + index + 1, record }),
+          );
+          expect(changes.flat().map(({ change }) => change)).not.toContain('return');
+          expect(changes.flat().map(({ change }) => change)).not.toContain('ease');
+          expect(
+            changes
+              .slice(1)
+              .flat()
+              .filter(({ change }) => change === 'raise'),
+          ).toEqual([]);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a restart with other rules', () => {
+  const wet = (offset: number, depth_m: number): JournalEntry => ({
+    offset,
+    record: toTelemetry([toReading('water', start + offset * 60_000, { depth_m })]),
+  });
+  const restarted = (before: readonly Rule[], entries: readonly JournalEntry[], after: readonly Rule[]) => {
+    const engine = createRulesEngine({ rules: before });
+    const changes = run(entries, engine);
+    const next = createRulesEngine({ rules: after });
+    return { changes, next, dropped: next.restore(engine.snapshot()).dropped };
+  };
+
+  it('keeps an open alert of an edited rule open, under its id, and judges it anew', () => {
+    const edited = waterRule({ when: { metric: 'depth_m', at_least: 0.5 } });
+    const { changes, next, dropped } = restarted([waterRule()], [wet(1, 0.6)], [edited]);
+    expect(dropped).toEqual(['test-depth']);
+    expect(next.evaluate(wet(2, 0.7))).toEqual([]);
+    expect(next.evaluate(wet(3, 0.4))).toMatchObject([{ change: 'return', alertId: changes[0]!.alertId }]);
+  });
+
+  it('starts the delay of an edited rule again', () => {
+    const rule = waterRule({ on_delay_s: 120 });
+    const edited = waterRule({ on_delay_s: 121 });
+    const { next } = restarted([rule], [wet(1, 0.4), wet(2, 0.4)], [edited]);
+    expect(next.evaluate(wet(3, 0.4))).toEqual([]);
+    expect(next.evaluate(wet(6, 0.4))).toMatchObject([
+      { change: 'raise', eventTime: start + 3 * 60_000 + 121_000 },
+    ]);
+  });
+
+  it('tells the desk that nobody watches the alerts of a rule that is gone', () => {
+    const { changes, next, dropped } = restarted([waterRule()], [wet(1, 0.6)], []);
+    expect(dropped).toEqual(['test-depth']);
+    const tick: JournalEntry = { offset: 2, record: { type: 'tick', at: start + 90_000 } };
+    expect(next.evaluate(tick)).toMatchObject([
+      { change: 'unknown', alertId: changes[0]!.alertId, cause: { offset: 2, index: 0 } },
+    ]);
+    expect(next.evaluate({ ...tick, offset: 3 })).toEqual([]);
+  });
+
+  it('refuses bytes that are no snapshot', () => {
+    expect(() => createRulesEngine({ rules }).restore(Buffer.from('nonsense'))).toThrow('snapshot');
+  });
+});
