@@ -3,17 +3,18 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import cron, { type ScheduledTask } from 'node-cron';
+import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { createAlertDesk } from './alerts/desk.ts';
 import { createAlertStore } from './alerts/store.ts';
-import { createBroker } from './broker/broker.ts';
+import { createBroker, type BrokerOptions } from './broker/broker.ts';
 import type { Config } from './config.ts';
 import { createDashboard } from './dashboard/server/dashboard.ts';
 import { createDatabase } from './database/connection.ts';
 import { createEmbeddedServer } from './database/embedded-server.ts';
 import { maintenanceJobs } from './database/maintenance.ts';
 import { readSeries } from './database/series.ts';
+import type { AlertChange } from './domain/alert.ts';
 import type { JournalEntry } from './domain/record.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createAccept } from './ingest/accept.ts';
@@ -24,7 +25,7 @@ import { createJournal, type JournalReader } from './journal/journal.ts';
 import { createMetrics } from './metrics.ts';
 import type { Rule } from './rules/rule.ts';
 import { createReadiness } from './readiness.ts';
-import { loadRules } from './rules/rule-files.ts';
+import { loadRules } from './rules/load-rules.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
 
 const tick_ms = 1_000;
@@ -134,12 +135,12 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       journal,
       rules: await readRules(),
       log: room('rules'),
-      isKnown: (change) => desk.isKnown(change.cause),
+      isKnown: (change) => isBeforeOrAt(change.cause, desk.lastCause()),
     });
     await rules.start();
     started.push(() => rules.stop());
 
-    const { accept, stats: acceptStats } = createAccept({ append: journal.append });
+    const { accept, stats: acceptStats } = createAccept({ append: (...record) => journal.append(...record) });
     const broker = createBroker({
       listeners: listenersOf(config),
       log: room('broker'),
@@ -219,7 +220,7 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         retentionRaw_days: config.RETENTION_DAYS,
       });
       const tasks: ScheduledTask[] = jobs.map((job) =>
-        cron.schedule(job.schedule, () => job.run(Date.now()), { name: job.name, noOverlap: true }),
+        schedule(job.schedule, () => job.run(Date.now()), { name: job.name, noOverlap: true }),
       );
       return async () => {
         await Promise.all(tasks.map(async (task) => task.destroy()));
@@ -251,6 +252,14 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
   };
 }
 
+type Cause = AlertChange['cause'];
+
+/** True for a change that the desk has folded: of the same record, or of an earlier one. */
+function isBeforeOrAt(cause: Cause, last: Cause | null): boolean {
+  if (last === null) return false;
+  return cause.offset < last.offset || (cause.offset === last.offset && cause.index <= last.index);
+}
+
 /** Resolves when `ready` does, or after the given time without it. */
 async function withinOrWithout(ready: Promise<void>, wait_ms: number): Promise<void> {
   const timer = new AbortController();
@@ -258,7 +267,7 @@ async function withinOrWithout(ready: Promise<void>, wait_ms: number): Promise<v
   timer.abort();
 }
 
-function listenersOf(config: Config): BrokerListeners {
+function listenersOf(config: Config): BrokerOptions['listeners'] {
   const host = config.MQTT_HOST;
   const { MQTTS_PORT, TLS_CERT, TLS_KEY, TLS_CA } = config;
   const hasTls = MQTTS_PORT !== undefined && TLS_CERT !== undefined && TLS_KEY !== undefined;

@@ -5,6 +5,7 @@ import type { Fingerprint } from './fingerprint.ts';
 
 /** PostgreSQL counts from 2000-01-01; in ms since 1970. */
 const postgresEpoch_ms = Date.UTC(2000, 0, 1);
+const minute_ms = 60_000;
 /** A quiet street needs little per batch, a busy one large chunks. */
 const firstChunkBytes = 16 * 1024;
 const chunkBytes = 256 * 1024;
@@ -24,8 +25,8 @@ const trailer = Buffer.from('ffff', 'hex');
 export class CopyRows {
   readonly kind: SensorKind;
   rows = 0;
-  /** One time (ms) in each calendar month (UTC) that the rows touch: what partitions must be there. */
-  readonly monthTimes: number[] = [];
+  /** The start (ms) of each minute that the rows touch: for partitions and roll-ups. */
+  readonly minutes = new Set<number>();
   readonly #full: Buffer[] = [];
   readonly #types: readonly ('measure' | 'switch' | 'code')[];
   readonly #columns: number;
@@ -33,8 +34,7 @@ export class CopyRows {
   #chunk = Buffer.allocUnsafeSlow(firstChunkBytes);
   #view = new DataView(this.#chunk.buffer);
   #at = 0;
-  #monthFrom = 0;
-  #monthTo = 0;
+  #minute = Number.NEGATIVE_INFINITY;
 
   constructor(kind: SensorKind) {
     this.kind = kind;
@@ -84,21 +84,15 @@ export class CopyRows {
     at = extraText === null ? this.#writeNull(at) : this.#writeJsonb(at, extraText, extraBytes);
     this.#at = at;
     this.rows += 1;
-    if (reading.time < this.#monthFrom || reading.time >= this.#monthTo) this.#enterMonth(reading.time);
+    if (reading.time < this.#minute || reading.time >= this.#minute + minute_ms) {
+      this.#minute = Math.floor(reading.time / minute_ms) * minute_ms;
+      this.minutes.add(this.#minute);
+    }
   }
 
   /** Everything added, ready to be sent, as often as wanted. */
   chunks(): readonly Buffer[] {
     return [...this.#full, this.#chunk.subarray(0, this.#at), trailer];
-  }
-
-  #enterMonth(time: number): void {
-    const date = new Date(time);
-    this.#monthFrom = Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
-    this.#monthTo = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1);
-    // Late and early readings may alternate between two months many times: each is named once.
-    const isNamed = this.monthTimes.some((known) => known >= this.#monthFrom && known < this.#monthTo);
-    if (!isNamed) this.monthTimes.push(time);
   }
 
   #reserve(bytes: number): void {

@@ -6,6 +6,7 @@ import copyStreams from 'pg-copy-streams';
 import type { Database } from '../database/connection.ts';
 import { preparePartitions } from '../database/partitions.ts';
 import { readingColumns, readingsTable } from '../database/reading-columns.ts';
+import { markForRollup } from '../database/rollup-pending.ts';
 import type { JournalEntry } from '../domain/record.ts';
 import type { Journal, JournalReader } from '../journal/journal.ts';
 import type { CopyRows } from './copy-rows.ts';
@@ -149,8 +150,9 @@ export function createStoreWriter({ database, journal, log, failed }: StoreWrite
     const edition = database.edition();
     if (edition === null) throw new Error('The database has no edition before it is ready.');
     for (const rows of batch.rows.values()) {
-      await preparePartitions(client, edition, rows.kind, rows.monthTimes);
+      await preparePartitions(client, edition, rows.kind, rows.minutes);
       await copy(client, rows);
+      await markForRollup(client, edition, { kind: rows.kind, times: rows.minutes });
     }
     await insertQuarantine(client, journal.id(), batch.quarantine);
     await client.query(
