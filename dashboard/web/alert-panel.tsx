@@ -1,0 +1,173 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { AlertEvent } from '../../domain/alert.ts';
+import type { AlertWithPlace } from '../live-protocol.ts';
+import { act, ActionFault, AlertActions } from './alert-actions.tsx';
+import { eventPhrases, evidenceWords, findingPhrases, metricLabel, stateWords } from './alert-words.ts';
+import { api, type Problem } from './api.ts';
+import { formatAge, formatMoment } from './format.ts';
+import { language, say, t } from './language.ts';
+import { clock, openAlerts } from './live-store.ts';
+import { devicePath, go } from './router.ts';
+import { findSession, mayAct } from './session.ts';
+import { SeverityMark } from './severity-mark.tsx';
+
+/** One alert: what it is about, what to do first, and everything that happened to it. */
+export function AlertPanel({ id }: { id: string }) {
+  const stored = useSignal<AlertWithPlace | null>(null);
+  const history = useSignal<readonly AlertEvent[]>([]);
+  const problem = useSignal<Problem | null>(null);
+  const live = openAlerts.value.find((alert) => alert.id === id);
+  const alert = live ?? (stored.value?.id === id ? stored.value : null);
+
+  // Asked again with every change: the history grew by it.
+  useEffect(() => {
+    let isCurrent = true;
+    void api.alert(id).then((answer) => {
+      if (!isCurrent) return;
+      problem.value = answer.ok ? null : answer.problem;
+      if (answer.ok) {
+        stored.value = answer.value.alert;
+        history.value = answer.value.history;
+      } else if (answer.problem.status === 401) {
+        void findSession();
+      }
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [id, live?.version]);
+
+  return (
+    <aside class="panel" aria-labelledby="panel-heading">
+      <button class="quiet panel-close" type="button" onClick={() => go('/')}>
+        ← {t('back')}
+      </button>
+      {alert === null ? (
+        <p class="dim">{problem.value === null ? t('loading') : t('alertGone')}</p>
+      ) : (
+        <AlertDetails alert={alert} history={history.value} />
+      )}
+    </aside>
+  );
+}
+
+function AlertDetails({ alert, history }: { alert: AlertWithPlace; history: readonly AlertEvent[] }) {
+  const { closedAt, finding } = alert;
+  return (
+    <>
+      <header class="panel-head">
+        <SeverityMark
+          severity={alert.displayedSeverity}
+          hollow={alert.operator !== 'unacknowledged' || closedAt !== null}
+          word
+        />
+        <h2 id="panel-heading">{say(alert.title)}</h2>
+        <p>
+          <a href={devicePath(alert.deviceId)}>{say(alert.place)}</a>
+        </p>
+        <ul class="row-state">
+          {stateWords(alert).map(({ phrase, tone }) => (
+            <li key={phrase} class={`tone-${tone}`}>
+              {t(phrase)}
+            </li>
+          ))}
+          {alert.retrospective && <li class="tag">{t('retrospective')}</li>}
+          {finding !== null && <li class="tone-calm">{t(findingPhrases[finding])}</li>}
+        </ul>
+        {alert.retrospective && <p class="dim">{t('retrospectiveExplained')}</p>}
+        <AlertActions alert={alert} />
+        <ActionFault alertId={alert.id} />
+      </header>
+      <section class="advice">
+        <h3>{t('firstStep')}</h3>
+        <p>{say(alert.advice)}</p>
+      </section>
+      <EvidenceFacts alert={alert} />
+      <section>
+        <h3>{t('history')}</h3>
+        <ol class="history">
+          {history.toReversed().map((event) => (
+            <HistoryLine key={event.version} event={event} />
+          ))}
+        </ol>
+        {mayAct() && closedAt === null && <CommentForm alert={alert} />}
+      </section>
+    </>
+  );
+}
+
+function EvidenceFacts({ alert }: { alert: AlertWithPlace }) {
+  const { evidence, kind } = alert;
+  const now = clock.value;
+  const words = evidence === null ? null : evidenceWords(kind, evidence);
+  return (
+    <section>
+      <h3>{t('evidence')}</h3>
+      <dl class="facts">
+        {evidence !== null && words !== null && (
+          <>
+            <dt>{metricLabel(kind, evidence.metric)}</dt>
+            <dd>
+              <strong>{words.value}</strong> {words.limit !== null && <span class="dim">{words.limit}</span>}
+            </dd>
+            <dt>{t('since')}</dt>
+            <dd>{formatMoment(evidence.since, now)}</dd>
+          </>
+        )}
+        <dt>{t('raisedAt')}</dt>
+        <dd>
+          {formatMoment(alert.raisedAt, now)}{' '}
+          <span class="dim">({t('ago', { age: formatAge(now - alert.raisedAt, language.value) })})</span>
+        </dd>
+        <dt>{t('eventTime')}</dt>
+        <dd>{formatMoment(alert.eventTime, now)}</dd>
+        <dt>{t('device')}</dt>
+        <dd>
+          <a href={devicePath(alert.deviceId)}>{alert.deviceId}</a>
+        </dd>
+        <dt>{t('rule')}</dt>
+        <dd class="dim">{alert.ruleId}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function HistoryLine({ event }: { event: AlertEvent }) {
+  return (
+    <li>
+      <time class="dim">{formatMoment(event.at, clock.peek())}</time>
+      <span>
+        <strong>{t(eventPhrases[event.type])}</strong>{' '}
+        <span class="dim">{event.by === 'rules' ? t('rules') : event.by}</span>
+        {event.comment !== null && <q>{event.comment}</q>}
+      </span>
+    </li>
+  );
+}
+
+function CommentForm({ alert }: { alert: AlertWithPlace }) {
+  const text = useSignal('');
+  return (
+    <form
+      class="comment"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const comment = text.value.trim();
+        if (comment === '') return;
+        void act(alert, 'comment', { comment }).then((isDone) => {
+          if (isDone) text.value = '';
+        });
+      }}
+    >
+      <input
+        aria-label={t('comment')}
+        placeholder={t('comment')}
+        maxLength={2_000}
+        value={text.value}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+      />
+      <button type="submit">{t('addComment')}</button>
+    </form>
+  );
+}

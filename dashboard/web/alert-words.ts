@@ -1,0 +1,98 @@
+import type { Alert, AlertEvent, AlertEvidence, Finding } from '../../domain/alert.ts';
+import { findMetric, type SensorKind } from '../../domain/kinds.ts';
+import type { Phrase } from './dictionary.ts';
+import { formatValue } from './format.ts';
+import { say, t } from './language.ts';
+
+/** Alerts in words. */
+
+export const conditionPhrases: Readonly<Record<Alert['condition'], Phrase>> = {
+  active: 'conditionActive',
+  normal: 'conditionNormal',
+  unknown: 'conditionUnknown',
+};
+
+export const operatorPhrases: Readonly<Record<Alert['operator'], Phrase>> = {
+  unacknowledged: 'operatorUnacknowledged',
+  acknowledged: 'operatorAcknowledged',
+  confirmed: 'operatorConfirmed',
+};
+
+export const findingPhrases: Readonly<Record<Finding, Phrase>> = {
+  real: 'findingReal',
+  cooking: 'findingCooking',
+  steam: 'findingSteam',
+  dust: 'findingDust',
+  insects: 'findingInsects',
+  test: 'findingTest',
+  deviceFault: 'findingDeviceFault',
+  drill: 'findingDrill',
+};
+
+const suppressionPhrases: Readonly<Record<Exclude<Alert['suppression'], 'none'>, Phrase>> = {
+  shelved: 'shelved',
+  suppressed: 'suppressed',
+  outOfService: 'outOfService',
+};
+
+export const eventPhrases: Readonly<Record<AlertEvent['type'], Phrase>> = {
+  raise: 'eventRaise',
+  worsen: 'eventWorsen',
+  ease: 'eventEase',
+  return: 'eventReturn',
+  reactivate: 'eventReactivate',
+  unknown: 'eventUnknown',
+  known: 'eventKnown',
+  acknowledge: 'acknowledge',
+  confirm: 'confirm',
+  reset: 'reset',
+  comment: 'comment',
+  close: 'close',
+  refuse: 'eventRefuse',
+};
+
+export interface StateWord {
+  readonly tone: 'calm' | 'alert' | 'unknown';
+  readonly phrase: Phrase;
+}
+
+/** The regions of an alert that a person should know, each in a word. */
+export function stateWords(alert: Alert): readonly StateWord[] {
+  if (alert.closedAt !== null) return [{ tone: 'calm', phrase: 'closed' }];
+  const words: StateWord[] = [
+    {
+      tone: alert.condition === 'unknown' ? 'unknown' : alert.condition === 'active' ? 'alert' : 'calm',
+      phrase: conditionPhrases[alert.condition],
+    },
+    {
+      tone: alert.operator === 'unacknowledged' ? 'alert' : 'calm',
+      phrase: operatorPhrases[alert.operator],
+    },
+  ];
+  if (alert.latch === 'latched') words.push({ tone: 'calm', phrase: 'latched' });
+  if (alert.suppression !== 'none') {
+    words.push({ tone: 'unknown', phrase: suppressionPhrases[alert.suppression] });
+  }
+  return words;
+}
+
+export function metricLabel(kind: SensorKind, name: string): string {
+  const metric = findMetric(kind, name);
+  return metric === undefined ? name : say(metric.label);
+}
+
+export function valueWords(kind: SensorKind, name: string, value: number): string {
+  return formatValue(value, { kind, name }, { on: t('on'), off: t('off') });
+}
+
+/** `7.40 %/m ≥ 5.00 %/m`; a switch needs no threshold. */
+export function evidenceWords(
+  kind: SensorKind,
+  evidence: AlertEvidence,
+): { value: string; limit: string | null } {
+  const value = valueWords(kind, evidence.metric, evidence.value);
+  if (findMetric(kind, evidence.metric)?.type === 'switch') return { value, limit: null };
+  const signs = { '>=': '≥', '<=': '≤', '==': '=', '!=': '≠' } as const;
+  const limit = valueWords(kind, evidence.metric, evidence.threshold);
+  return { value, limit: `${signs[evidence.comparison]} ${limit}` };
+}

@@ -1,0 +1,63 @@
+import { useEffect } from 'preact/hooks';
+import { AlertList } from './alert-list.tsx';
+import { AlertPanel } from './alert-panel.tsx';
+import { Announcer } from './announcer.tsx';
+import { api } from './api.ts';
+import { DevicePage } from './device-page.tsx';
+import { DevicesPage } from './devices-page.tsx';
+import { FleetPanel } from './fleet-panel.tsx';
+import { t } from './language.ts';
+import { startLive, stopLive, watchDevices } from './live-store.ts';
+import { LogInPage } from './log-in-page.tsx';
+import { route } from './router.ts';
+import { me } from './session.ts';
+import { BlindNotice, TopStrip } from './top-strip.tsx';
+
+/** Devices whose readings measure the delay while no page shows any. */
+const probesMax = 8;
+
+export function App() {
+  if (me.value === undefined) return <main class="page dim">{t('loading')}</main>;
+  if (me.value === null) return <LogInPage />;
+  return <Centre />;
+}
+
+function Centre() {
+  useEffect(() => {
+    startLive();
+    return stopLive;
+  }, []);
+  return (
+    <>
+      <TopStrip />
+      <BlindNotice />
+      <Announcer />
+      <Page />
+    </>
+  );
+}
+
+function Page() {
+  const now = route.value;
+  if (now.page === 'devices') return <DevicesPage query={now.query} />;
+  if (now.page === 'device') return <DevicePage key={now.id} id={now.id} />;
+  return <AlertsPage alertId={now.alertId} />;
+}
+
+function AlertsPage({ alertId }: { alertId: string | null }) {
+  useEffect(() => {
+    // Nothing is subscribed to here, yet how late the screen is should always be known.
+    void api.devices(new URLSearchParams({ state: 'online', limit: String(probesMax) })).then((answer) => {
+      if (answer.ok && route.peek().page === 'alerts') {
+        watchDevices(answer.value.devices.map((device) => device.id));
+      }
+    });
+    return () => watchDevices([]);
+  }, []);
+  return (
+    <main class={alertId === null ? 'overview' : 'overview has-panel'}>
+      <AlertList openId={alertId} />
+      {alertId === null ? <FleetPanel /> : <AlertPanel key={alertId} id={alertId} />}
+    </main>
+  );
+}

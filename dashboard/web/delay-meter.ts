@@ -1,0 +1,48 @@
+/** A device's clock this far from ours is believed; the delay then counts from the measurement itself. */
+const plausibleMs = 60_000;
+/** What counts as recent. */
+const windowMs = 10 * 60_000;
+const samplesMax = 1_000;
+
+export interface DelaySummary {
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly count: number;
+}
+
+export interface DelayMeter {
+  /**
+   * Something was drawn. `time` is the device's clock, `receivedAt` and `shownAt` the server's, ms.
+   */
+  add(sample: { time: number; receivedAt: number; shownAt: number }): void;
+  /** Of recent samples; null when there are none. */
+  summary(now: number): DelaySummary | null;
+}
+
+/**
+ * The delay from sensor to screen. Where the device's clock is not plausible it counts from the arrival,
+ * and a device's clock ahead of ours never makes it shorter than that.
+ */
+export function createDelayMeter(): DelayMeter {
+  let samples: { at: number; delayMs: number }[] = [];
+
+  return {
+    add({ time, receivedAt, shownAt }) {
+      const plausible = Math.abs(receivedAt - time) < plausibleMs;
+      const start = plausible ? Math.min(time, receivedAt) : receivedAt;
+      samples.push({ at: shownAt, delayMs: Math.max(0, shownAt - start) });
+      if (samples.length > samplesMax) samples.shift();
+    },
+    summary(now) {
+      samples = samples.filter((sample) => now - sample.at < windowMs);
+      if (samples.length === 0) return null;
+      const sorted = samples.map((sample) => sample.delayMs).toSorted((a, b) => a - b);
+      return { medianMs: quantile(sorted, 0.5), p99Ms: quantile(sorted, 0.99), count: sorted.length };
+    },
+  };
+}
+
+/** The nearest-rank quantile of sorted values. */
+function quantile(sorted: readonly number[], q: number): number {
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? 0;
+}

@@ -1,0 +1,92 @@
+import type { AlertWithPlace, Change, FleetCount, LiveTelemetry, ServerMessage } from '../live-protocol.ts';
+
+/** What the screen knows of the world. Mutable, outside of the components: they see it once a frame. */
+export interface LiveState {
+  epoch: string | null;
+  seq: number;
+  readonly alerts: Map<string, AlertWithPlace>;
+  readonly telemetry: Map<string, LiveTelemetry>;
+  fleet: readonly FleetCount[];
+}
+
+/** What a message changed, for those who draw, measure and announce. */
+export interface Applied {
+  readonly alerts: boolean;
+  readonly fleet: boolean;
+  readonly readings: readonly LiveTelemetry[];
+  /** Alerts that began to ring with this message. */
+  readonly raised: readonly AlertWithPlace[];
+  readonly alertChanges: number;
+  /** A change is missing: everything must be asked for again. */
+  readonly broken: boolean;
+}
+
+const nothing: Applied = {
+  alerts: false,
+  fleet: false,
+  readings: [],
+  raised: [],
+  alertChanges: 0,
+  broken: false,
+};
+
+export function createLiveState(): LiveState {
+  return { epoch: null, seq: 0, alerts: new Map(), telemetry: new Map(), fleet: [] };
+}
+
+/** Folds a message of the server into the state. The same change twice does nothing the second time. */
+export function applyMessage(state: LiveState, message: ServerMessage): Applied {
+  if (message.type === 'change') return applyChange(state, message);
+  if (message.type !== 'snapshot') return nothing;
+  const before = new Map(state.alerts);
+  state.epoch = message.epoch;
+  state.seq = message.seq;
+  state.fleet = message.fleet;
+  state.alerts.clear();
+  for (const alert of message.alerts) state.alerts.set(alert.id, alert);
+  const alertChanges = countDifferences(before, state.alerts);
+  return { ...nothing, alerts: true, fleet: true, alertChanges };
+}
+
+function applyChange(state: LiveState, message: Change): Applied {
+  if (message.seq <= state.seq) return nothing;
+  if (message.seq !== state.seq + 1) return { ...nothing, broken: true };
+  state.seq = message.seq;
+  const readings: LiveTelemetry[] = [];
+  const raised: AlertWithPlace[] = [];
+  let alertChanges = 0;
+  let fleet = false;
+  for (const change of message.changes) {
+    if (change.kind === 'telemetry') {
+      state.telemetry.set(change.deviceId, change);
+      readings.push(change);
+    } else if (change.kind === 'fleet') {
+      state.fleet = change.counts;
+      fleet = true;
+    } else if (putAlert(state, change.alert)) {
+      alertChanges += 1;
+      const { type } = change.event;
+      if (type === 'raise' || type === 'reactivate') raised.push(change.alert);
+    }
+  }
+  return { alerts: alertChanges > 0, fleet, readings, raised, alertChanges, broken: false };
+}
+
+/** Keeps the newest version of an alert; a closed one leaves. False when it was known already. */
+export function putAlert(state: LiveState, alert: AlertWithPlace): boolean {
+  const known = state.alerts.get(alert.id);
+  if (known !== undefined && known.version >= alert.version) return false;
+  if (alert.closedAt === null) state.alerts.set(alert.id, alert);
+  else state.alerts.delete(alert.id);
+  return true;
+}
+
+function countDifferences(
+  before: ReadonlyMap<string, AlertWithPlace>,
+  after: ReadonlyMap<string, AlertWithPlace>,
+): number {
+  let count = 0;
+  for (const [id, alert] of after) if (before.get(id)?.version !== alert.version) count += 1;
+  for (const id of before.keys()) if (!after.has(id)) count += 1;
+  return count;
+}

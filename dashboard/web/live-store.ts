@@ -1,0 +1,177 @@
+import { batch, signal } from '@preact/signals';
+import type { AlertWithPlace, FleetCount, LiveTelemetry, ServerMessage } from '../live-protocol.ts';
+import { createClockOffset } from './clock-offset.ts';
+import { createDelayMeter, type DelaySummary } from './delay-meter.ts';
+import { createLiveConnection, type LiveConnection } from './live-connection.ts';
+import { applyMessage, createLiveState, putAlert, type Applied } from './live-state.ts';
+import { findSession } from './session.ts';
+
+export type LineState =
+  | { readonly state: 'connecting' | 'live' }
+  | { readonly state: 'stale'; readonly since: number };
+
+/** A time when the screen saw nothing, told until someone has read it. */
+export interface BlindPeriod {
+  readonly from: number;
+  readonly to: number;
+  readonly changes: number;
+}
+
+/** A shorter break without changes is nobody's business. */
+const blindWorthTellingMs = 3_000;
+/** Frames stop in a tab that is not seen; what must go on then goes on at this pace. */
+const hiddenFrameMs = 250;
+
+/**
+ * What the live feed tells, for the components: signals that change at most once a frame, fed by a mutable
+ * state outside of them. There is one line per page, so there is one store per page.
+ */
+export const openAlerts = signal<readonly AlertWithPlace[]>([]);
+export const fleetCounts = signal<readonly FleetCount[]>([]);
+export const telemetry = signal<ReadonlyMap<string, LiveTelemetry>>(new Map());
+export const line = signal<LineState>({ state: 'connecting' });
+export const blind = signal<BlindPeriod | null>(null);
+export const delay = signal<DelaySummary | null>(null);
+/** Alerts that began to ring in the last frame, for the announcer. */
+export const justRaised = signal<readonly AlertWithPlace[]>([]);
+/** The server's clock, ticking by the second. */
+export const clock = signal(Date.now());
+/** True once the first snapshot came. */
+export const isFilled = signal(false);
+
+const state = createLiveState();
+const offset = createClockOffset();
+const meter = createDelayMeter();
+let connection: LiveConnection | null = null;
+let clockTimer: ReturnType<typeof setInterval> | undefined;
+
+let frameAsked = false;
+let dirty = { alerts: false, fleet: false };
+let shown: LiveTelemetry[] = [];
+let raised: AlertWithPlace[] = [];
+let lostSince: number | null = null;
+let changesSinceLost = 0;
+
+export function startLive(): void {
+  const address = new URL('/api/live', location.href);
+  address.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+  connection = createLiveConnection({
+    url: address.href,
+    open: (url) => new WebSocket(url),
+    now: Date.now,
+    position: () => (state.epoch === null ? null : { epoch: state.epoch, seq: state.seq }),
+    message: take,
+    synchronised,
+    lost,
+    sessionEnded: () => void findSession(),
+  });
+  connection.start();
+  clockTimer = setInterval(() => {
+    clock.value = serverNow();
+    delay.value = meter.summary(serverNow());
+  }, 1_000);
+}
+
+export function stopLive(): void {
+  connection?.stop();
+  connection = null;
+  clearInterval(clockTimer);
+  state.alerts.clear();
+  state.telemetry.clear();
+  state.epoch = null;
+  lostSince = null;
+  batch(() => {
+    openAlerts.value = [];
+    line.value = { state: 'connecting' };
+    blind.value = null;
+    isFilled.value = false;
+  });
+}
+
+/** Devices whose telemetry the page shows; replaces those of before. */
+export function watchDevices(devices: readonly string[]): void {
+  connection?.subscribe(devices);
+}
+
+/** Puts in what an action's answer tells, which may be here before the feed. */
+export function putAlertNow(alert: AlertWithPlace): void {
+  if (putAlert(state, alert)) askFrame({ alerts: true, fleet: false });
+}
+
+export function serverNow(): number {
+  return Date.now() + offset.offset();
+}
+
+function take(message: ServerMessage): void {
+  if (message.type === 'pong') {
+    offset.add({ sentAt: message.t, receivedAt: Date.now(), serverTime: message.serverTime });
+    return;
+  }
+  const applied = applyMessage(state, message);
+  if (applied.broken) {
+    state.epoch = null;
+    connection?.restart();
+    return;
+  }
+  if (lostSince !== null) changesSinceLost += applied.alertChanges;
+  if (message.type === 'snapshot') isFilled.value = true;
+  keep(applied, message.type === 'change' && message.sentAt !== undefined);
+}
+
+/** Replayed changes are old: drawing them says nothing about the delay. */
+function keep(applied: Applied, isLive: boolean): void {
+  if (isLive) {
+    shown.push(...applied.readings);
+    raised.push(...applied.raised);
+  }
+  if (applied.alerts || applied.fleet || applied.readings.length > 0) askFrame(applied);
+}
+
+function askFrame(applied: { readonly alerts: boolean; readonly fleet: boolean }): void {
+  dirty = { alerts: dirty.alerts || applied.alerts, fleet: dirty.fleet || applied.fleet };
+  if (frameAsked) return;
+  frameAsked = true;
+  if (document.hidden) setTimeout(flush, hiddenFrameMs);
+  else requestAnimationFrame(flush);
+}
+
+function flush(): void {
+  frameAsked = false;
+  batch(() => {
+    if (dirty.alerts) openAlerts.value = [...state.alerts.values()];
+    if (dirty.fleet) fleetCounts.value = state.fleet;
+    if (shown.length > 0) telemetry.value = new Map(state.telemetry);
+    if (raised.length > 0) justRaised.value = raised;
+  });
+  if (!document.hidden) measure();
+  dirty = { alerts: false, fleet: false };
+  shown = [];
+  raised = [];
+}
+
+function measure(): void {
+  const shownAt = serverNow();
+  for (const { time, receivedAt } of shown) meter.add({ time, receivedAt, shownAt });
+  for (const { evidence, eventTime, receivedAt, retrospective } of raised) {
+    if (!retrospective) meter.add({ time: evidence?.time ?? eventTime, receivedAt, shownAt });
+  }
+}
+
+function lost(since: number): void {
+  if (state.epoch === null && lostSince === null) return;
+  lostSince ??= since + offset.offset();
+  line.value = { state: 'stale', since: lostSince };
+}
+
+function synchronised(): void {
+  line.value = { state: 'live' };
+  if (lostSince === null) return;
+  const to = serverNow();
+  const earlier = blind.value;
+  if (changesSinceLost > 0 || to - lostSince >= blindWorthTellingMs) {
+    const changes = changesSinceLost + (earlier?.changes ?? 0);
+    blind.value = { from: earlier?.from ?? lostSince, to, changes };
+  }
+  lostSince = null;
+  changesSinceLost = 0;
+}
