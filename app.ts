@@ -9,6 +9,7 @@ import { createAlertDesk } from './alerts/desk.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker, type BrokerOptions } from './broker/broker.ts';
 import type { Config } from './config.ts';
+import { lockDataDirectory } from './data-lock.ts';
 import { createDashboard } from './dashboard/server/dashboard.ts';
 import { createDatabase } from './database/connection.ts';
 import { createEmbeddedServer } from './database/embedded-server.ts';
@@ -89,6 +90,7 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
 
   async function start(): Promise<Ready> {
     await mkdir(directory, { recursive: true });
+    started.push(await lockDataDirectory(directory));
     const journal = createJournal({
       directory: join(directory, 'journal'),
       log: room('journal'),

@@ -20,6 +20,8 @@ export const ingestLimits = {
   storeRecordsMax: 20_000,
   /** How long the store writer gathers before a small transaction: fewer, larger ones cost less. */
   storeGather_ms: 100,
+  /** How often the store writer notes its place while there is nothing to store. */
+  storeIdleCommit_ms: 30_000,
   /** Repeats of a device recognised without the database's help: its latest readings remembered. */
   recentKeysPerDevice: 8,
   /** Devices remembered for that; beyond, the memory is emptied and the database's key decides alone. */

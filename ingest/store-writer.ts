@@ -58,6 +58,7 @@ export function createStoreWriter({ database, journal, log, failed }: StoreWrite
   let batches = 0;
   let slowBatches = 0;
   let repeats = 0;
+  let committedAt = 0;
 
   async function attach(): Promise<void> {
     await Promise.race([database.whenReady(), once(abort.signal, 'abort')]);
@@ -84,6 +85,8 @@ export function createStoreWriter({ database, journal, log, failed }: StoreWrite
   }
 
   async function store(entries: readonly JournalEntry[], lastOffset: number): Promise<void> {
+    // Ticks alone move the place forward, but are not worth a transaction each.
+    if (entries.length === 0 && Date.now() - committedAt < ingestLimits.storeIdleCommit_ms) return;
     const batch = encodeStoreBatch(entries, lastOffset, recentKeys);
     try {
       await database.persist('store readings', () => commit(batch), abort.signal);
@@ -91,6 +94,7 @@ export function createStoreWriter({ database, journal, log, failed }: StoreWrite
       if (abort.signal.aborted) return;
       throw error;
     }
+    committedAt = Date.now();
     batches += 1;
     repeats += batch.repeats;
     for (const copy of batch.rows.values()) rows += copy.rows;
