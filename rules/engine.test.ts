@@ -33,6 +33,19 @@ function tick(time_s: number): JournalRecord {
   return { type: 'tick', at: start + time_s * second };
 }
 
+function rain(time_s: number): JournalRecord {
+  return toTelemetry([toReading('water', start + time_s * second, { rain_mm_h: 1 })]);
+}
+
+function pumping(time_s: number, depth_m: number, pump_running: number): JournalRecord {
+  return toTelemetry([toReading('water', start + time_s * second, { depth_m, pump_running })]);
+}
+
+function idOf(rule: Rule, records: readonly JournalRecord[]): string | undefined {
+  const engine = createRulesEngine({ rules: [rule] });
+  return records.flatMap((record, index) => engine.evaluate({ offset: index + 7, record }))[0]?.alertId;
+}
+
 describe('a threshold', () => {
   it.each([
     ['at_least', 0.3, 0.29],
@@ -110,13 +123,9 @@ describe('delays', () => {
   });
 
   it('give the same id whichever record shows their end', () => {
-    const idOf = (records: readonly JournalRecord[]) => {
-      const engine = createRulesEngine({ rules: [rule] });
-      return records.flatMap((record, index) => engine.evaluate({ offset: index + 7, record }))[0]?.alertId;
-    };
-    const id = idOf([depth(0, 0.4), depth(60, 0.4), tick(130)]);
+    const id = idOf(rule, [depth(0, 0.4), depth(60, 0.4), tick(130)]);
     expect(id).toMatch(/^[0-9a-f]{20}$/);
-    expect(idOf([tick(-1), depth(0, 0.4), depth(60, 0.4), depth(180, 0.4)])).toBe(id);
+    expect(idOf(rule, [tick(-1), depth(0, 0.4), depth(60, 0.4), depth(180, 0.4)])).toBe(id);
   });
 });
 
@@ -135,6 +144,14 @@ describe('missing data', () => {
     expect(play(waterRule({ on_delay_s: 5 }), [depth(0, 0.4), tick(5)])).toEqual(['5: raise 2']);
   });
 
+  it('does not let an off-delay run on', () => {
+    const rule = waterRule({ off_delay_s: 200 });
+    expect(play(rule, [depth(0, 0.4), depth(60, 0.1), rain(261), depth(262, 0.1)])).toEqual([
+      '0: raise 2',
+      '262: return 2',
+    ]);
+  });
+
   it('never clears: silence makes an alert unknown', () => {
     const rule = waterRule({ off_delay_s: 60 });
     const history = [depth(0, 0.4), depth(60, 0.1), tick(200), tick(360), tick(361), tick(9999)];
@@ -148,8 +165,6 @@ describe('missing data', () => {
   });
 
   it('holds while other metrics are told, until the value is too old', () => {
-    const rain = (time_s: number) =>
-      toTelemetry([toReading('water', start + time_s * second, { rain_mm_h: 1 })]);
     const history = [depth(0, 0.4), rain(100), rain(300), rain(301), depth(400, 0.4)];
     expect(play(waterRule(), history)).toEqual(['0: raise 2', '301: unknown 2', '400: known 2']);
   });
@@ -177,15 +192,12 @@ describe('missing data', () => {
 
 describe('unless', () => {
   const rule = waterRule({ unless: [{ metric: 'pump_running', equals: 1 }] });
-  const say = (time_s: number, depth_m: number, pump_running: number) =>
-    toTelemetry([toReading('water', start + time_s * second, { depth_m, pump_running })]);
-
   it('keeps it from being raised, and raises when it ends', () => {
-    expect(play(rule, [say(0, 0.4, 1), say(60, 0.4, 0)])).toEqual(['60: raise 2']);
+    expect(play(rule, [pumping(0, 0.4, 1), pumping(60, 0.4, 0)])).toEqual(['60: raise 2']);
   });
 
   it('never clears what is raised', () => {
-    expect(play(rule, [say(0, 0.4, 0), say(60, 0.4, 1), say(120, 0.1, 1)])).toEqual([
+    expect(play(rule, [pumping(0, 0.4, 0), pumping(60, 0.4, 1), pumping(120, 0.1, 1)])).toEqual([
       '0: raise 2',
       '120: return 2',
     ]);

@@ -20,6 +20,10 @@ function errorsOf(text: string): string[] {
   return parseRuleFile('smoke.yaml', text).errors.map((error) => `${error.line}: ${error.message}`);
 }
 
+function versionOf(text: string): string | undefined {
+  return parseRuleFile('smoke.yaml', text).rules[0]?.version;
+}
+
 describe('a rule file', () => {
   it('gives its rules', () => {
     const { rules, errors } = parseRuleFile('smoke.yaml', good);
@@ -30,9 +34,8 @@ describe('a rule file', () => {
   });
 
   it('gives a rule another version when its content changes, and only then', () => {
-    const version = (text: string) => parseRuleFile('smoke.yaml', text).rules[0]?.version;
-    expect(version(`# moved\n\n${good}`)).toBe(version(good));
-    expect(version(good.replace('57', '58'))).not.toBe(version(good));
+    expect(versionOf(`# moved\n\n${good}`)).toBe(versionOf(good));
+    expect(versionOf(good.replace('57', '58'))).not.toBe(versionOf(good));
   });
 
   it.each([
