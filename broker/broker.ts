@@ -247,11 +247,10 @@ export function createBroker(options: BrokerOptions): Broker {
     async stop() {
       stopping = true;
       if (fleetTimer !== null) clearTimeout(fleetTimer);
-      const closed = listeners.stop();
       const closing = aedes;
       if (closing !== null) await new Promise<void>((resolve) => closing.close(() => resolve()));
       for (const gate of gates) gate.destroy();
-      await closed;
+      await listeners.stop();
       budget.stop();
     },
 

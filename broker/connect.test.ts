@@ -22,28 +22,40 @@ const will = (topic: string) => ({ will: { topic, payload: Buffer.from('offline'
 
 describe('a CONNECT is answered with', () => {
   it.each([
-    ['accepted', 0, 'd1', {}],
-    ['accepted: a will on its own status', 0, 'd1', will('sensors/smoke/d1/status')],
-    ['unacceptable protocol: MQTT 5', 1, 'd1', { protocolVersion: 5 }],
-    ['identifier rejected: none, clean session', 2, '', { username: 'd1' }],
-    ['identifier rejected: another alphabet', 2, 'd1/x', {}],
-    ['identifier rejected: too long', 2, 'd'.repeat(65), {}],
-    ['bad credentials: another user name', 4, 'd1', { username: 'd2' }],
-    ['bad credentials: wrong password', 4, 'd1', { password: Buffer.from('wrong') }],
-    ['bad credentials: no password', 4, 'd1', { password: undefined }],
-    ['bad credentials: no user name', 4, 'd1', { username: undefined, password: undefined }],
-    ['bad credentials: unknown device', 4, 'd9', {}],
-    ["not authorised: a will on another's topic", 5, 'd1', will('sensors/smoke/d2/status')],
-    ['not authorised: a will of another kind', 5, 'd1', will('sensors/water/d1/status')],
-    ['not authorised: a will of $SYS', 5, 'd1', will('$SYS/d1/status')],
-  ])('%s', async (_name, returnCode, id, details) => {
+    ['none', 'd1', {}],
+    ['a will on its own status', 'd1', will('sensors/smoke/d1/status')],
+  ])('accepted: %s', async (_name, id, details) => {
     const device = await connectRawDevice(test.ports.mqtt, id, details);
-    const [connack] = device.got('connack');
-    expect(connack).toMatchObject(
-      'protocolVersion' in details ? { cmd: 'connack' } : { cmd: 'connack', returnCode },
-    );
-    if (returnCode === 0) expect(test.broker.stats().devices).toBe(1);
-    else await device.closed();
+    expect(device.got('connack')).toMatchObject([{ returnCode: 0, sessionPresent: false }]);
+    expect(test.broker.stats().devices).toBe(1);
+  });
+
+  it.each([
+    ['identifier rejected: none, clean session', { returnCode: 2, clientId: '', username: 'd1' }],
+    ['identifier rejected: another alphabet', { returnCode: 2, clientId: 'd1/x' }],
+    ['identifier rejected: too long', { returnCode: 2, clientId: 'd'.repeat(65) }],
+    ['bad credentials: another user name', { returnCode: 4, username: 'd2' }],
+    ['bad credentials: wrong password', { returnCode: 4, password: Buffer.from('wrong') }],
+    ['bad credentials: no password', { returnCode: 4, password: undefined }],
+    ['bad credentials: no user name', { returnCode: 4, username: undefined, password: undefined }],
+    ['bad credentials: unknown device', { returnCode: 4, clientId: 'd9', username: 'd9' }],
+    ["not authorised: a will on another's topic", { returnCode: 5, ...will('sensors/smoke/d2/status') }],
+    ['not authorised: a will of another kind', { returnCode: 5, ...will('sensors/water/d1/status') }],
+    ['not authorised: a will of $SYS', { returnCode: 5, ...will('$SYS/d1/status') }],
+  ])('%s', async (_name, { returnCode, ...details }) => {
+    const device = await connectRawDevice(test.ports.mqtt, 'd1', details);
+    await device.closed();
+    expect(device.got('connack')).toMatchObject([{ returnCode }]);
+    expect(test.broker.stats().devices).toBe(0);
+  });
+
+  it('unacceptable protocol version: MQTT 5', async () => {
+    const device = await openRawDevice(test.ports.mqtt);
+    const answer: Buffer[] = [];
+    device.socket.removeAllListeners('data').on('data', (chunk) => answer.push(chunk));
+    device.send(connectPacket('d1', { protocolVersion: 5 }));
+    await device.closed();
+    expect(Buffer.concat(answer)[3]).toBe(1);
   });
 
   it('identifier rejected: none, and a session to keep, which no library sends', async () => {
@@ -105,6 +117,7 @@ describe('before authentication', () => {
     device.socket.write(Buffer.from([0x10, 20, 0, 4]));
     await device.closed();
     await until('it is forgotten', () => test.broker.stats().connecting === 0);
+    expect(test.broker.stats().connections).toBe(0);
   });
 
   it('more sockets than may be unauthenticated are refused, and room returns', async () => {

@@ -97,6 +97,7 @@ describe('subscribing is forbidden to', () => {
       subscriptions: topics.map((topic) => ({ topic, qos: 1 })),
     });
     await device.closed();
+    expect(logs()).toMatchObject([{ device: 'd1', what: 'subscribe', topic: topics[1] }]);
   });
 });
 

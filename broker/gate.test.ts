@@ -1,6 +1,6 @@
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constant, integer, nat, oneof } from 'fast-check';
 import { generate } from 'mqtt-packet';
-import { Duplex, duplexPair } from 'node:stream';
+import { type Duplex, duplexPair } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Budget } from './budget.ts';
@@ -40,12 +40,12 @@ const bodyOf = (packet: Buffer) =>
   packet.length - 1 - (packet.length - 2 < 128 ? 1 : packet.length - 3 < 16_384 ? 2 : 3);
 
 it('forwards the bytes of packets unchanged, however they are cut, and counts each PUBLISH once', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.oneof(fc.nat(40), fc.integer({ min: 90, max: 300 }), fc.constant(20_000)), {
+  await assert(
+    asyncProperty(
+      array(oneof(nat(40), integer({ min: 90, max: 300 }), constant(20_000)), {
         maxLength: 12,
       }),
-      fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 }),
+      array(integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 }),
       async (payloads, cuts) => {
         const { gate, budget, device } = createGate();
         const received = collect(gate);
@@ -233,6 +233,7 @@ it('a device that reads no acknowledgements is not read either, and closed', asy
   }, 1);
   await until('it is refused', () => test.broker.stats().refused['not-reading'] === 1, 30_000);
   clearInterval(flood);
+  expect(test.broker.stats().connections).toBe(0);
   device.socket.destroy();
   await test.broker.stop();
 });

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo, type Server } from 'node:net';
+import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
@@ -31,7 +31,7 @@ export type Ports = Readonly<Record<keyof ListenersOptions, number | null>>;
 
 export interface Listeners {
   start(): Promise<Ports>;
-  /** Takes no more connections; those that are open are the broker's. */
+  /** Closes whatever is still open. */
   stop(): Promise<void>;
 }
 
@@ -46,13 +46,15 @@ export interface Entrance {
 
 /** The broker's entrances: MQTT over TCP, TLS and WebSocket. */
 export function createListeners(options: ListenersOptions, entrance: Entrance): Listeners {
-  const servers: (Server | HttpServer)[] = [];
+  const servers: Server[] = [];
+  /** Of all servers, also those inside of a handshake, which nobody else knows yet. */
+  const sockets = new Set<Socket>();
   const connectSocket = (socket: Duplex): void => {
     if (entrance.admit('socket')) entrance.connected(socket, 'socket');
     else socket.destroy();
   };
 
-  const listen = async (server: Server | HttpServer, { host, port }: Address): Promise<number> => {
+  const listen = async (server: Server, { host, port }: Address): Promise<number> => {
     // The backstop for sockets inside of a handshake, which no gate counts yet.
     server.maxConnections = entrance.limits.connectionsMax + entrance.limits.connectingMax;
     await new Promise<void>((resolve, reject) => {
@@ -62,6 +64,10 @@ export function createListeners(options: ListenersOptions, entrance: Entrance): 
         server.on('error', entrance.failed);
         resolve();
       });
+    });
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
     });
     servers.push(server);
     return (server.address() as AddressInfo).port;
@@ -77,15 +83,9 @@ export function createListeners(options: ListenersOptions, entrance: Entrance): 
       };
     },
     async stop() {
-      await Promise.all(
-        servers.splice(0).map(
-          (server) =>
-            new Promise<void>((resolve) => {
-              server.close(() => resolve());
-              if ('closeAllConnections' in server) server.closeAllConnections();
-            }),
-        ),
-      );
+      const closing = servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(closing);
     },
   };
 }
@@ -102,10 +102,13 @@ function createTlsListener(
   { limits }: Entrance,
   connectSocket: (socket: Duplex) => void,
 ): Server {
-  return createTlsServer(
+  const server = createTlsServer(
     { ...tcpOptions, ...toTlsOptions(certificate), handshakeTimeout: limits.connectTimeoutMs },
     connectSocket,
   );
+  // A handshake that failed or took too long leaves its socket open otherwise.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server;
 }
 
 function createWebSocketListener(

@@ -114,12 +114,13 @@ it('of QoS 0, retained and not in turn in one write, is handed on completely', a
     { cmd: 'disconnect' },
   );
   await until('all arrive', () => waiting.length === 100);
+  expect(test.broker.stats()).toMatchObject({ received: 100, refused: {} });
 });
 
-describe('of QoS 2', () => {
-  const exactlyOnce = (messageId: number, details: object = {}) =>
-    publishPacket(topic, messageId, { qos: 2, ...details });
+const exactlyOnce = (messageId: number, details: object = {}) =>
+  publishPacket(topic, messageId, { qos: 2, ...details });
 
+describe('of QoS 2', () => {
   it('is handed on once, however often it is repeated before the PUBREL', async () => {
     const device = await connectRawDevice(test.ports.mqtt, 'd1');
     device.send(exactlyOnce(5), exactlyOnce(5, { dup: true }));
@@ -158,6 +159,7 @@ describe('of QoS 2', () => {
     await until('the other arrives', () => waiting.length === 2);
     for (const { settled } of waiting) settled(null);
     await until('it is received', () => second.got('pubrec').length === 1);
+    expect(waiting).toHaveLength(2);
   });
 
   it('without PUBRELs is bounded', async () => {
