@@ -1,0 +1,199 @@
+import * as fc from 'fast-check';
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import type { Alert, AlertChange, AlertEvent, StaffAction } from '../domain/alert.ts';
+import { findings, staffActionTypes } from '../domain/alert.ts';
+import type { JournalEntry, JournalRecord } from '../domain/record.ts';
+import { createAlertDesk, type AlertDesk } from './desk.ts';
+import { toAction, toChange } from './test-changes.ts';
+
+/** One thing that happens to one of a few rules and devices, by the rules or by one of two people. */
+interface Happening {
+  readonly scope: number;
+  readonly change: AlertChange['change'] | null;
+  readonly retrospective: boolean;
+  readonly severity: 1 | 2 | 3;
+  readonly action: StaffAction['action'];
+  readonly by: string;
+  readonly behind: number;
+  readonly key: number;
+  readonly repeated: boolean;
+}
+
+const happening: fc.Arbitrary<Happening> = fc.record({
+  scope: fc.integer({ min: 0, max: 3 }),
+  change: fc.constantFrom(
+    null,
+    null,
+    null,
+    'raise',
+    'raise',
+    'worsen',
+    'ease',
+    'return',
+    'return',
+    'unknown',
+    'known',
+  ),
+  retrospective: fc.constantFrom(false, false, false, true),
+  severity: fc.constantFrom(1, 2, 3),
+  action: fc.constantFrom(...staffActionTypes),
+  by: fc.constantFrom('li', 'wang'),
+  behind: fc.constantFrom(0, 0, 0, 1),
+  key: fc.nat(40),
+  repeated: fc.boolean(),
+});
+const histories = fc.array(happening, { maxLength: 100 });
+
+function createDesk(): AlertDesk {
+  return createAlertDesk({ append: () => Promise.resolve(0), log: pino({ level: 'silent' }) });
+}
+
+/** The records of a history; staff act on what a desk beside shows them, or on what it showed before. */
+function toEntries(history: readonly Happening[]): readonly JournalEntry[] {
+  const shown = createDesk();
+  const entries: JournalEntry[] = [];
+  const take = (record: JournalRecord): void => {
+    const entry = { offset: entries.length + 1, record };
+    entries.push(entry);
+    shown.apply(entry);
+  };
+  for (const [index, one] of history.entries()) {
+    const scope = { type: 'device', id: `device-${one.scope}` } as const;
+    if (one.change !== null) {
+      const change = toChange(one.change, {
+        cause: { offset: 1000 + index, index: 0 },
+        alertId: `alert-${one.scope}-${one.change === 'raise' ? index : 'x'}`,
+        scope,
+        deviceId: scope.id,
+        latching: one.scope % 2 === 0,
+        severity: one.severity,
+        retrospective: one.retrospective && one.change === 'raise',
+        receivedAt: 1_800_000_000_000 + index * 1000,
+      });
+      take({ type: 'alert', change });
+      if (one.repeated) take({ type: 'alert', change });
+      continue;
+    }
+    const seen = shown.open().find((alert) => alert.scope.id === scope.id);
+    const action = toAction(one.action, {
+      alertId: seen?.id ?? 'nobody',
+      version: (seen?.version ?? 1) - one.behind,
+      by: one.by,
+      idempotencyKey: String(one.key),
+      comment: one.key % 2 === 0 ? 'done' : null,
+      finding: one.key % 3 === 0 ? findings[one.key % findings.length]! : null,
+    });
+    take({ type: 'action', action });
+    if (one.repeated) take({ type: 'action', action });
+  }
+  return entries;
+}
+
+interface Story {
+  readonly open: readonly Alert[];
+  readonly events: readonly AlertEvent[];
+  readonly alerts: readonly Alert[];
+}
+
+/** Folds everything; the desk is stopped and continued before each of `cuts`. */
+function fold(entries: readonly JournalEntry[], cuts: readonly number[] = []): Story {
+  let desk = createDesk();
+  const events: AlertEvent[] = [];
+  const alerts: Alert[] = [];
+  const listen = (): void =>
+    desk.onChange((alert, event) => {
+      alerts.push(alert);
+      events.push(event);
+    });
+  listen();
+  for (const [index, entry] of entries.entries()) {
+    if (cuts.includes(index)) {
+      const state = desk.snapshot();
+      desk = createDesk();
+      desk.restore(state);
+      listen();
+      // The reader goes back a little, as after a crash.
+      for (const again of entries.slice(Math.max(0, index - 5), index)) desk.apply(again);
+    }
+    desk.apply(entry);
+  }
+  expect(desk.outbox.content().events).toEqual(events);
+  return { open: desk.open(), events, alerts };
+}
+
+describe('over random histories of rules and staff', () => {
+  it('a restart anywhere changes nothing', () => {
+    fc.assert(
+      fc.property(histories, fc.array(fc.nat(150), { maxLength: 4 }), (history, cuts) => {
+        const entries = toEntries(history);
+        expect(fold(entries, cuts)).toEqual(fold(entries));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('at most one alert of a rule and scope is open, and history has no gap', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const { open, alerts, events } = fold(toEntries(history));
+        const scopes = open.map((alert) => `${alert.ruleId} ${alert.scope.id}`);
+        expect(new Set(scopes).size).toBe(scopes.length);
+        const last = new Map<string, Alert>();
+        const wrong = alerts.filter((alert, index) => {
+          const before = last.get(alert.id);
+          last.set(alert.id, alert);
+          const event = events[index];
+          return (
+            alert.version !== (before?.version ?? 0) + 1 ||
+            (before !== undefined && before.closedAt !== null) ||
+            event?.version !== alert.version ||
+            event.alertId !== alert.id ||
+            event.by === ''
+          );
+        });
+        expect(wrong).toEqual([]);
+        expect([...last.values()].filter((alert) => alert.closedAt === null)).toHaveLength(open.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('nothing is closed that is active or unseen, and what latches only after its reset', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const closed = fold(toEntries(history)).alerts.filter((alert) => alert.closedAt !== null);
+        expect(
+          closed.filter(
+            (alert) =>
+              alert.condition === 'active' ||
+              alert.operator === 'unacknowledged' ||
+              alert.latch === 'latched' ||
+              (alert.closedBy === 'rules' && alert.condition !== 'normal') ||
+              (alert.closedBy !== 'rules' && alert.finding === null),
+          ),
+        ).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('only staff acknowledge, confirm and reset; only the condition takes that back', () => {
+    fc.assert(
+      fc.property(histories, (history) => {
+        const { alerts, events } = fold(toEntries(history));
+        const last = new Map<string, Alert>();
+        const wrong = alerts.filter((alert, index) => {
+          const before = last.get(alert.id);
+          last.set(alert.id, alert);
+          if (before === undefined || before.operator === alert.operator) return false;
+          const { type, by } = events[index]!;
+          if (alert.operator === 'unacknowledged') return type !== 'reactivate' && type !== 'worsen';
+          return by === 'rules' || (type !== 'acknowledge' && type !== 'confirm');
+        });
+        expect(wrong).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

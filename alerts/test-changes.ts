@@ -1,0 +1,71 @@
+import { pino } from 'pino';
+import type { AlertChange, StaffAction } from '../domain/alert.ts';
+import type { ActionRecord, JournalRecord } from '../domain/record.ts';
+import { createAlertDesk, type AlertDesk } from './desk.ts';
+
+/** For tests: a change as the rules would say it; the third record of the journal unless told otherwise. */
+export function toChange(change: AlertChange['change'], rest: Partial<AlertChange> = {}): AlertChange {
+  return {
+    change,
+    cause: { offset: 3, index: 0 },
+    alertId: 'aaaaaaaaaaaaaaaaaaaa',
+    ruleId: 'smoke-alarm',
+    ruleVersion: 'v1',
+    scope: { type: 'device', id: 'smoke-1' },
+    deviceId: 'smoke-1',
+    kind: 'smoke',
+    severity: 1,
+    title: { zh: '火警', en: 'Fire alarm' },
+    advice: { zh: '核实', en: 'Call' },
+    latching: true,
+    retrospective: false,
+    eventTime: 1_800_000_000_000,
+    receivedAt: 1_800_000_000_500,
+    evidence: {
+      metric: 'alarm',
+      value: 1,
+      threshold: 1,
+      comparison: '==',
+      since: 1_800_000_000_000,
+      time: 1_800_000_000_000,
+    },
+    ...rest,
+  };
+}
+
+/** For tests: what someone presses. */
+export function toAction(action: StaffAction['action'], rest: Partial<StaffAction> = {}): StaffAction {
+  return {
+    action,
+    alertId: 'aaaaaaaaaaaaaaaaaaaa',
+    version: 1,
+    by: 'li',
+    at: 1_800_000_010_000,
+    idempotencyKey: `${action}-1`,
+    comment: null,
+    finding: null,
+    ...rest,
+  };
+}
+
+/** For tests: a desk with the shortest of journals, which delivers what is appended at once. */
+export function createTestDesk(): {
+  desk: AlertDesk;
+  say: (change: AlertChange) => void;
+  records: JournalRecord[];
+} {
+  const records: JournalRecord[] = [];
+  const append = (record: ActionRecord): Promise<number> => {
+    take(record);
+    return Promise.resolve(records.length);
+  };
+  const desk = createAlertDesk({ append, log: pino({ level: 'silent' }) });
+  function take(record: JournalRecord): void {
+    records.push(record);
+    desk.apply({ offset: records.length, record });
+  }
+  // The cause is the record before, as if each change had one of its own.
+  const say = (change: AlertChange): void =>
+    take({ type: 'alert', change: { ...change, cause: { offset: records.length + 1, index: 0 } } });
+  return { desk, say, records };
+}
