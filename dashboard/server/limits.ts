@@ -65,7 +65,7 @@ export const dashboardLimits = {
   /** How long alert changes wait for others to share a message. */
   alertFlushMs: 10,
   /** How often telemetry and fleet counts are merged into one message. */
-  mergeMs: 200,
+  mergeMs: 100,
   fleetCountMs: 1_000,
   heartbeatMs: 5_000,
   /** Devices whose latest reading is held; readings of further ones are not shown live. */

@@ -5,7 +5,7 @@ import { findingPhrases } from './alert-words.ts';
 import { api, type Problem } from './api.ts';
 import { t } from './language.ts';
 import { putAlertNow } from './live-store.ts';
-import { findSession, mayAct } from './session.ts';
+import { checkSession, mayAct } from './session.ts';
 
 /** What each alert is waiting for, and what went wrong with its last action. */
 const busy = signal<ReadonlyMap<string, StaffActionType>>(new Map());
@@ -38,7 +38,7 @@ export async function act(
   const present = answer.ok ? answer.value.alert : answer.problem.alert;
   if (present !== null && present !== undefined) putAlertNow(present);
   if (answer.ok) return true;
-  if (answer.problem.status === 401) void findSession();
+  if (answer.problem.status === 401) void checkSession();
   setFault(alert.id, answer.problem);
   return false;
 }

@@ -10,7 +10,7 @@ import { mayAct } from './session.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
 
 /** Rows drawn at once; a storm of thousands must not stop the browser. The worst are on top. */
-const rowsStep = 150;
+const rowsStep = 60;
 /** A pointer that rests longer has let go of the list. */
 const pointerHoldMs = 8_000;
 

@@ -9,7 +9,7 @@ import { formatAge, formatMoment } from './format.ts';
 import { language, say, t } from './language.ts';
 import { clock, openAlerts } from './live-store.ts';
 import { devicePath, go } from './router.ts';
-import { findSession, mayAct } from './session.ts';
+import { checkSession, mayAct } from './session.ts';
 import { SeverityMark } from './severity-mark.tsx';
 
 /** One alert: what it is about, what to do first, and everything that happened to it. */
@@ -30,7 +30,7 @@ export function AlertPanel({ id }: { id: string }) {
         stored.value = answer.value.alert;
         history.value = answer.value.history;
       } else if (answer.problem.status === 401) {
-        void findSession();
+        void checkSession();
       }
     });
     return () => {

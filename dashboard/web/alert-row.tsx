@@ -17,7 +17,12 @@ export interface AlertRowProps {
 /** An alert in the list. Signals draw it anew only when its properties or the language changed. */
 export function AlertRow({ alert, isOpen, isCurrent }: AlertRowProps) {
   const waits = alert.operator === 'unacknowledged' && alert.closedAt === null;
-  const classes = ['row', waits && 'waits', alert.closedAt !== null && 'gone', isOpen && 'is-open'];
+  const classes = [
+    'row',
+    waits && `waits waits-${alert.displayedSeverity}`,
+    alert.closedAt !== null && 'gone',
+    isOpen && 'is-open',
+  ];
   return (
     <li
       class={classes.filter(Boolean).join(' ')}

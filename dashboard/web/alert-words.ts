@@ -85,6 +85,12 @@ export function valueWords(kind: SensorKind, name: string, value: number): strin
   return formatValue(value, { kind, name }, { on: t('on'), off: t('off') });
 }
 
+/** A value at a chart's axis, where the unit stands once elsewhere. */
+export function tickWords(kind: SensorKind, name: string, value: number): string {
+  const decimals = findMetric(kind, name)?.decimals ?? 0;
+  return value.toLocaleString('en-US', { maximumFractionDigits: decimals });
+}
+
 /** `7.40 %/m ≥ 5.00 %/m`; a switch needs no threshold. */
 export function evidenceWords(
   kind: SensorKind,

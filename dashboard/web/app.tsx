@@ -39,25 +39,30 @@ function Centre() {
 
 function Page() {
   const now = route.value;
+  const isDevice = now.page === 'device';
+  useEffect(() => (isDevice ? undefined : watchProbes()), [isDevice]);
   if (now.page === 'devices') return <DevicesPage query={now.query} />;
   if (now.page === 'device') return <DevicePage key={now.id} id={now.id} />;
   return <AlertsPage alertId={now.alertId} />;
 }
 
 function AlertsPage({ alertId }: { alertId: string | null }) {
-  useEffect(() => {
-    // Nothing is subscribed to here, yet how late the screen is should always be known.
-    void api.devices(new URLSearchParams({ state: 'online', limit: String(probesMax) })).then((answer) => {
-      if (answer.ok && route.peek().page === 'alerts') {
-        watchDevices(answer.value.devices.map((device) => device.id));
-      }
-    });
-    return () => watchDevices([]);
-  }, []);
   return (
     <main class={alertId === null ? 'overview' : 'overview has-panel'}>
       <AlertList openId={alertId} />
       {alertId === null ? <FleetPanel /> : <AlertPanel key={alertId} id={alertId} />}
     </main>
   );
+}
+
+/** Such pages subscribe to nothing, yet how late the screen is should always be known. */
+function watchProbes(): () => void {
+  let isCurrent = true;
+  void api.devices(new URLSearchParams({ state: 'online', limit: String(probesMax) })).then((answer) => {
+    if (answer.ok && isCurrent) watchDevices(answer.value.devices.map((device) => device.id));
+  });
+  return () => {
+    isCurrent = false;
+    watchDevices([]);
+  };
 }

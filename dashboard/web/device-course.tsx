@@ -2,7 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { findMetric, kinds } from '../../domain/kinds.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
-import { metricLabel, valueWords } from './alert-words.ts';
+import { metricLabel, tickWords, valueWords } from './alert-words.ts';
 import { api, type DeviceView } from './api.ts';
 import { appendReading, toChartData, type ChartData } from './chart-data.ts';
 import type { Phrase } from './dictionary.ts';
@@ -99,6 +99,7 @@ export function DeviceCourse({ device, alerts }: { device: DeviceView; alerts: r
           range={shownRange(course)}
           thresholds={thresholdsOf(alerts, metric.value)}
           format={format}
+          tick={(value) => tickWords(device.kind, metric.value, value)}
           label={describe(course.data, metricLabel(device.kind, metric.value), format)}
         />
       )}

@@ -10,7 +10,7 @@ import { formatAge, formatMoment } from './format.ts';
 import { language, say, t } from './language.ts';
 import { clock, openAlerts, telemetry, watchDevices } from './live-store.ts';
 import { alertPath } from './router.ts';
-import { findSession } from './session.ts';
+import { checkSession } from './session.ts';
 import { SeverityMark } from './severity-mark.tsx';
 
 /** How often facts and history are asked for again; values come live. */
@@ -40,7 +40,7 @@ export function DevicePage({ id }: { id: string }) {
       const answer = await api.device(id);
       if (!isCurrent) return;
       if (answer.ok) loaded.value = answer.value;
-      else if (answer.problem.status === 401) void findSession();
+      else if (answer.problem.status === 401) void checkSession();
       else if (answer.problem.status === 404) isGone.value = true;
     }
     void load();

@@ -7,7 +7,7 @@ import { formatAge } from './format.ts';
 import { language, say, t } from './language.ts';
 import { clock } from './live-store.ts';
 import { devicePath, go } from './router.ts';
-import { findSession } from './session.ts';
+import { checkSession } from './session.ts';
 import { SeverityMark } from './severity-mark.tsx';
 
 const pageRows = 100;
@@ -41,7 +41,7 @@ export function DevicesPage({ query }: { query: URLSearchParams }) {
       const answer = await api.devices(asked);
       if (!isCurrent) return;
       if (answer.ok) found.value = answer.value;
-      else if (answer.problem.status === 401) void findSession();
+      else if (answer.problem.status === 401) void checkSession();
     }
     void load();
     const timer = setInterval(() => void load(), refreshMs);

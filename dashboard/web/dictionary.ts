@@ -133,6 +133,7 @@ export const dictionary = {
   unknown: { zh: '未知', en: 'Unknown' },
   silent: { zh: '无声', en: 'Silent' },
   inAlert: { zh: '告警', en: 'In alert' },
+  alerting: { zh: '告警', en: 'Alert' },
   allStates: { zh: '全部状态', en: 'All states' },
   noFleet: { zh: '尚无设备接入。', en: 'No device has connected yet.' },
   search: { zh: '搜索编号、名称或位置', en: 'Search id, name or place' },

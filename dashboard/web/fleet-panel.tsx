@@ -50,7 +50,7 @@ function KindCount({ count }: { count: FleetCount }) {
         </div>
         <div class={inAlert > 0 ? 'is-alert' : undefined}>
           <dt>
-            <a href={`${list}&state=alert`}>{t('inAlert')}</a>
+            <a href={`${list}&state=alert`}>{t('alerting')}</a>
           </dt>
           <dd>{inAlert}</dd>
         </div>

@@ -21,7 +21,8 @@ export interface LiveConnectionOptions {
   readonly synchronised: () => void;
   /** The line is lost, or silent for two heartbeats. `since`: the last word of the server. */
   readonly lost: (since: number) => void;
-  readonly sessionEnded: () => void;
+  /** The server would not have us: the session may have ended. */
+  readonly refused: () => void;
 }
 
 export interface LiveConnection {
@@ -65,14 +66,17 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   function connect(): void {
     if (stopped) return;
     const opened = options.open(options.url);
+    let isGreeted = false;
     socket = opened;
     opened.addEventListener('message', (event: MessageEvent<string>) => {
+      isGreeted = true;
       if (socket === opened) receive(JSON.parse(event.data) as ServerMessage);
     });
     opened.addEventListener('close', (event) => {
       if (socket !== opened) return;
       socket = null;
-      if (event.code === closeCodes.sessionEnded) options.sessionEnded();
+      // A refused upgrade is told to the page as no more than a failed connection.
+      if (event.code === closeCodes.sessionEnded || !isGreeted) options.refused();
       lose();
       connectLater();
     });

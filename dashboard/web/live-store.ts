@@ -4,7 +4,7 @@ import { createClockOffset } from './clock-offset.ts';
 import { createDelayMeter, type DelaySummary } from './delay-meter.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
 import { applyMessage, createLiveState, putAlert, type Applied } from './live-state.ts';
-import { findSession } from './session.ts';
+import { checkSession } from './session.ts';
 
 export type LineState =
   | { readonly state: 'connecting' | 'live' }
@@ -46,9 +46,11 @@ let connection: LiveConnection | null = null;
 let clockTimer: ReturnType<typeof setInterval> | undefined;
 
 let frameAsked = false;
-let dirty = { alerts: false, fleet: false };
+let dirty = { alerts: false, fleet: false, telemetry: false };
 let shown: LiveTelemetry[] = [];
 let raised: AlertWithPlace[] = [];
+/** Devices whose latest reading came since they are watched: the first one is old, and says nothing of the delay. */
+let fresh = new Set<string>();
 let lostSince: number | null = null;
 let changesSinceLost = 0;
 
@@ -63,7 +65,7 @@ export function startLive(): void {
     message: take,
     synchronised,
     lost,
-    sessionEnded: () => void findSession(),
+    refused: () => void checkSession(),
   });
   connection.start();
   clockTimer = setInterval(() => {
@@ -90,12 +92,13 @@ export function stopLive(): void {
 
 /** Devices whose telemetry the page shows; replaces those of before. */
 export function watchDevices(devices: readonly string[]): void {
+  fresh = new Set();
   connection?.subscribe(devices);
 }
 
 /** Puts in what an action's answer tells, which may be here before the feed. */
 export function putAlertNow(alert: AlertWithPlace): void {
-  if (putAlert(state, alert)) askFrame({ alerts: true, fleet: false });
+  if (putAlert(state, alert)) askFrame({ alerts: true });
 }
 
 export function serverNow(): number {
@@ -121,14 +124,21 @@ function take(message: ServerMessage): void {
 /** Replayed changes are old: drawing them says nothing about the delay. */
 function keep(applied: Applied, isLive: boolean): void {
   if (isLive) {
-    shown.push(...applied.readings);
+    shown.push(...applied.readings.filter(({ deviceId }) => fresh.has(deviceId)));
+    for (const { deviceId } of applied.readings) fresh.add(deviceId);
     raised.push(...applied.raised);
   }
-  if (applied.alerts || applied.fleet || applied.readings.length > 0) askFrame(applied);
+  const { alerts, fleet } = applied;
+  const telemetry = applied.readings.length > 0;
+  if (alerts || fleet || telemetry) askFrame({ alerts, fleet, telemetry });
 }
 
-function askFrame(applied: { readonly alerts: boolean; readonly fleet: boolean }): void {
-  dirty = { alerts: dirty.alerts || applied.alerts, fleet: dirty.fleet || applied.fleet };
+function askFrame(changed: Partial<typeof dirty>): void {
+  dirty = {
+    alerts: dirty.alerts || changed.alerts === true,
+    fleet: dirty.fleet || changed.fleet === true,
+    telemetry: dirty.telemetry || changed.telemetry === true,
+  };
   if (frameAsked) return;
   frameAsked = true;
   if (document.hidden) setTimeout(flush, hiddenFrameMs);
@@ -140,11 +150,11 @@ function flush(): void {
   batch(() => {
     if (dirty.alerts) openAlerts.value = [...state.alerts.values()];
     if (dirty.fleet) fleetCounts.value = state.fleet;
-    if (shown.length > 0) telemetry.value = new Map(state.telemetry);
+    if (dirty.telemetry) telemetry.value = new Map(state.telemetry);
     if (raised.length > 0) justRaised.value = raised;
   });
   if (!document.hidden) measure();
-  dirty = { alerts: false, fleet: false };
+  dirty = { alerts: false, fleet: false, telemetry: false };
   shown = [];
   raised = [];
 }
@@ -165,6 +175,8 @@ function lost(since: number): void {
 
 function synchronised(): void {
   line.value = { state: 'live' };
+  // After a break the server sends the latest again.
+  fresh = new Set();
   if (lostSince === null) return;
   const to = serverNow();
   const earlier = blind.value;

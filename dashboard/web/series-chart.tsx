@@ -17,6 +17,8 @@ export interface SeriesChartProps {
   readonly range: readonly [number, number];
   readonly thresholds: readonly Threshold[];
   readonly format: (value: number) => string;
+  /** A value at the axis: without its unit. */
+  readonly tick: (value: number) => string;
   readonly label: string;
 }
 
@@ -77,7 +79,7 @@ function chartOptions(latest: { readonly current: SeriesChartProps }, width: num
     },
     axes: [
       { ...axis, values: timeLabels },
-      { ...axis, size: 70, values: (_plot, splits) => splits.map((split) => latest.current.format(split)) },
+      { ...axis, size: 64, values: (_plot, splits) => splits.map((split) => latest.current.tick(split)) },
     ],
     series: [{}, hidden, { stroke: color('--trace'), width: 1.6, points: { size: 5 } }, hidden],
     bands: [{ series: [3, 1], fill: color('--trace-band') }],

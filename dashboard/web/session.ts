@@ -2,22 +2,28 @@ import { signal } from '@preact/signals';
 import { isAllowed } from '../roles.ts';
 import { api, type Me } from './api.ts';
 
+const retryMs = 2_000;
+
 /** Who is logged in; null: nobody; undefined: not known yet. */
 export const me = signal<Me | null | undefined>(undefined);
 /** True when the log-in page is there because a session ended. */
 export const hasExpired = signal(false);
 
+/** At the start: asks until there is an answer. */
 export async function findSession(): Promise<void> {
   const answer = await api.me();
-  if (answer.ok) {
-    me.value = answer.value;
-  } else if (answer.problem.status === 401) {
-    hasExpired.value = me.value !== null && me.value !== undefined;
-    me.value = null;
-  } else {
-    // The service is away: what is on the screen stays, and is marked as stale.
-    setTimeout(() => void findSession(), 2_000);
-  }
+  if (answer.ok) me.value = answer.value;
+  else if (answer.problem.status === 401) me.value = null;
+  else setTimeout(() => void findSession(), retryMs);
+}
+
+/** When something was refused: the log-in page, if nobody is logged in any more. */
+export async function checkSession(): Promise<void> {
+  const answer = await api.me();
+  // While the service is away, what is on the screen stays, and is marked as stale.
+  if (answer.ok || answer.problem.status !== 401 || me.value === null) return;
+  hasExpired.value = true;
+  me.value = null;
 }
 
 export async function logOut(): Promise<void> {
