@@ -4,6 +4,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { Gate } from './gate.ts';
 import type { Accept } from './messages.ts';
 import type { SessionStore } from './session-store.ts';
+import { Publication } from './publication.ts';
 import { judgeTopic, type DeviceSession } from './session.ts';
 import type { Channel } from './topics.ts';
 
@@ -51,34 +52,25 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
       respond();
       return;
     }
-    const bytes = packet.length ?? 0;
-    gate.lend(bytes);
     const channel =
       session.isKnown && packet.topic === session.topics?.telemetry
         ? 'telemetry'
         : judgePublish(session, packet.topic);
     if (channel === null || channel === 'command') {
-      gate.settle(bytes);
       forbidden(session.deviceId, 'publish', packet.topic);
+      // At once, not in its turn; with the connection the gate releases what it had counted.
       respond(new Error(`publishing to ${packet.topic} is forbidden`));
       return;
     }
-    const settled = session.settlements.add((error) => {
-      gate.settle(bytes);
-      if (gate.destroyed) return;
-      if (error !== null) {
-        respond(error);
-        return;
-      }
-      if (packet.qos === 1) acknowledge(gate, packet);
-      packet.retain = false;
-      respond();
+    const publication = new Publication(gate, packet, respond);
+    if (packet.qos < 2) {
+      handOn(session, { channel, packet, settled: publication.settle });
+      return;
+    }
+    store.receiveOnce(session.deviceId, packet.messageId ?? 0, {
+      hand: (settled) => handOn(session, { channel, packet, settled }),
+      settled: publication.settle,
     });
-    const hand = (done: (error: Error | null) => void): void => {
-      handOn(session, { channel, packet, settled: done });
-    };
-    if (packet.qos < 2) hand(settled);
-    else store.receiveOnce(session.deviceId, packet.messageId ?? 0, { hand, settled });
   }
 
   function judgePublish(session: DeviceSession, topic: string): Channel | null {
@@ -130,13 +122,4 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
     },
     counts: () => ({ received, receivedBytes, unaccepted }),
   };
-}
-
-/**
- * The gate sends the PUBACK, one write for all that a group commit settled. To Aedes the message becomes
- * one of QoS 0, which needs no PUBACK, no queues, and no turn of the event loop: its shortest way.
- */
-function acknowledge(gate: Gate, packet: PublishPacket): void {
-  gate.acknowledge(packet.messageId ?? 0);
-  packet.qos = 0;
 }

@@ -179,7 +179,8 @@ export function createBroker(options: BrokerOptions): Broker {
       mq: new CommandRouter(),
       persistence: store,
       connectTimeout: limits.connectTimeoutMs,
-      drainTimeout: limits.drainTimeoutMs,
+      // The gate is first, and counts it; this is for what the gate does not see.
+      drainTimeout: 2 * limits.drainTimeoutMs,
       maxClientsIdLength: 64,
       maxTopicLevels: 8,
       maxInflightInbound: limits.exactlyOnceMax,

@@ -223,17 +223,40 @@ it('half a packet is not waited for', async () => {
 });
 
 it('a device that reads no acknowledgements is not read either, and closed', async () => {
-  const test = await startTestBroker({ limits: { drainTimeoutMs: 500 } });
-  test.fleet.add('d1');
-  const device = await connectRawDevice(test.ports.mqtt, 'd1');
-  device.socket.pause();
-  const pings = Buffer.concat(Array.from({ length: 50_000 }, () => generate({ cmd: 'pingreq' })));
-  const flood = setInterval(() => {
-    if (device.socket.writableLength < 1024 * 1024) device.socket.write(pings);
-  }, 1);
-  await until('it is refused', () => test.broker.stats().refused['not-reading'] === 1, 30_000);
-  clearInterval(flood);
-  expect(test.broker.stats().connections).toBe(0);
-  device.socket.destroy();
-  await test.broker.stop();
+  const { gate, device, budget, refusals } = createGate({ drainTimeoutMs: 1_000 });
+  const received = collect(gate);
+  device.write(connect);
+  await turn();
+  gate.open();
+  for (let id = 1; id <= 30_000; id += 1) gate.acknowledge(id);
+  await turn();
+  device.write(Buffer.concat([publish(10), publish(10)]));
+  for (let turns = 0; turns < 20; turns += 1) await turn();
+  expect(received.bytes().equals(connect)).toBe(true);
+  budget.nowMs += 900;
+  gate.sweep();
+  expect(refusals).toEqual([]);
+  budget.nowMs += 200;
+  gate.sweep();
+  expect(refusals).toEqual(['not-reading']);
+  expect(gate.destroyed).toBe(true);
+});
+
+it('a device that reads its acknowledgements after a while goes on', async () => {
+  const { gate, device, budget, refusals } = createGate();
+  const received = collect(gate);
+  device.write(connect);
+  await turn();
+  gate.open();
+  for (let id = 1; id <= 30_000; id += 1) gate.acknowledge(id);
+  await turn();
+  device.write(publish(10));
+  await turn();
+  const answers = collect(device);
+  await until('the acknowledgements are read', () => answers.bytes().length === 120_000);
+  expect(answers.bytes().subarray(0, 8)).toEqual(Buffer.from([0x40, 2, 0, 1, 0x40, 2, 0, 2]));
+  await until('it is read again', () => received.bytes().length === connect.length + publish(10).length);
+  budget.nowMs += 60_000;
+  gate.sweep();
+  expect(refusals).toEqual([]);
 });

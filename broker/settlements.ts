@@ -1,8 +1,9 @@
-interface Settlement {
-  next: Settlement | null;
+/** Something that waits to be settled, and is released in its turn. A link of the line itself, to allocate nothing more. */
+export interface Settleable {
+  next: Settleable | null;
   settled: boolean;
   error: Error | null;
-  readonly release: (error: Error | null) => void;
+  release(error: Error | null): void;
 }
 
 /**
@@ -10,30 +11,27 @@ interface Settlement {
  * a connection's PUBACKs must go out in the order of its PUBLISHes (MQTT-4.6.0-2).
  */
 export class Settlements {
-  #first: Settlement | null = null;
-  #last: Settlement | null = null;
+  #first: Settleable | null = null;
+  #last: Settleable | null = null;
 
-  /** Takes a place in the line; the function returned settles it, and `release` is called in turn. */
-  add(release: (error: Error | null) => void): (error: Error | null) => void {
-    const settlement: Settlement = { next: null, settled: false, error: null, release };
-    if (this.#last === null) this.#first = settlement;
-    else this.#last.next = settlement;
-    this.#last = settlement;
-    return (error) => {
-      if (settlement.settled) return;
-      settlement.settled = true;
-      settlement.error = error;
-      if (settlement === this.#first) this.#release();
-    };
+  add(settleable: Settleable): void {
+    if (this.#last === null) this.#first = settleable;
+    else this.#last.next = settleable;
+    this.#last = settleable;
   }
 
-  #release(): void {
+  /** A second time changes nothing. */
+  settle(settleable: Settleable, error: Error | null): void {
+    if (settleable.settled) return;
+    settleable.settled = true;
+    settleable.error = error;
+    if (settleable !== this.#first) return;
     while (this.#first?.settled === true) {
-      const settlement = this.#first;
+      const first: Settleable = this.#first;
       // Before the release, which may add to the line or settle in it.
-      this.#first = settlement.next;
+      this.#first = first.next;
       if (this.#first === null) this.#last = null;
-      settlement.release(settlement.error);
+      first.release(first.error);
     }
   }
 }

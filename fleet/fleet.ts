@@ -7,7 +7,7 @@ import type { SensorKind } from '../domain/kinds.ts';
 import { createEnrolments } from './enrolments.ts';
 import { isSameFleet, type Device, type FleetState, type KnownDevice } from './fleet-state.ts';
 import { insertDevices, loadFleet, upsertAreas, upsertSites } from './fleet-store.ts';
-import { refreshAttemptsMax, refreshIntervalMs, startWaitMs, writeTimeoutMs } from './limits.ts';
+import { defaultFleetLimits, refreshAttemptsMax, refreshIntervalMs, type FleetLimits } from './limits.ts';
 import { createLocalCopy } from './local-copy.ts';
 import { createSecret, matchesSecret } from './secret.ts';
 
@@ -69,8 +69,10 @@ export function createFleet(options: {
   readonly log: Logger;
   /** Lets unknown devices enrol; null: nobody can. */
   readonly enrolmentKey: string | null;
+  readonly limits?: Partial<FleetLimits>;
 }): Fleet {
   const { database, log } = options;
+  const limits: FleetLimits = { ...defaultFleetLimits, ...options.limits };
   const enrolmentKey = options.enrolmentKey === null ? null : digest(Buffer.from(options.enrolmentKey));
   const devices = new Map<string, KnownDevice>();
   const sites = new Map<string, Site>();
@@ -149,7 +151,7 @@ export function createFleet(options: {
   }
 
   function write<T>(name: string, operation: () => Promise<T>): Promise<T> {
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(writeTimeoutMs)]);
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limits.writeTimeoutMs)]);
     return database.persist(`fleet: ${name}`, operation, signal);
   }
 
@@ -190,7 +192,7 @@ export function createFleet(options: {
         enrolments.add(...local.devices.filter(({ device }) => unsaved.has(device.id)));
         replaceWith(local);
       }
-      const waitMs = local === null ? startWaitMs.withoutCopy : startWaitMs.withCopy;
+      const waitMs = local === null ? limits.startWithoutCopyMs : limits.startWithCopyMs;
       await Promise.race([
         database.whenReady().then(refresh, () => {}),
         new Promise((resolve) => setTimeout(resolve, waitMs).unref()),

@@ -16,8 +16,18 @@ export const refreshIntervalMs = 60_000;
 /** A refresh during which the fleet changed begins anew; after so many it is left to the next. */
 export const refreshAttemptsMax = 5;
 
-/** At start, how long to wait for the database: with a local copy at hand, and without. Then it goes on without. */
-export const startWaitMs = { withCopy: 1_000, withoutCopy: 5_000 } as const;
+/** What a deployment or a test may set otherwise. */
+export interface FleetLimits {
+  /** At start, how long to wait for the database with a local copy at hand. Then it goes on without. */
+  readonly startWithCopyMs: number;
+  /** The same without a copy. */
+  readonly startWithoutCopyMs: number;
+  /** A change made by staff fails when the database has not taken it by then. */
+  readonly writeTimeoutMs: number;
+}
 
-/** A change made by staff fails when the database has not taken it by then. */
-export const writeTimeoutMs = 10_000;
+export const defaultFleetLimits: FleetLimits = {
+  startWithCopyMs: 1_000,
+  startWithoutCopyMs: 5_000,
+  writeTimeoutMs: 10_000,
+};
