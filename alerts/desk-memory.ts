@@ -4,7 +4,7 @@ import type { Alert, AlertChange, AlertEvent } from '../domain/alert.ts';
 import type { ActionOutcome } from '../domain/alert-desk.ts';
 import { alertsLimits } from './limits.ts';
 import type { Step } from './life-cycle.ts';
-import { createOutbox, type Outbox, type OutboxBatch } from './outbox.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
 
 /** What a staff action came to, without the alert, which is looked up afresh when asked again. */
 export interface RememberedOutcome extends Omit<ActionOutcome, 'alert'> {
@@ -38,9 +38,13 @@ export interface DeskPlace {
 
 interface DeskSnapshot extends DeskPlace {
   readonly format: number;
-  readonly open: readonly (readonly [Alert, readonly AlertEvent[]])[];
+  readonly open: readonly Alert[];
   readonly closed: readonly Alert[];
-  readonly outbox: OutboxBatch;
+  /** Events that memory keeps of open alerts, and that the database has. */
+  readonly savedEvents: readonly AlertEvent[];
+  readonly unsavedEvents: readonly AlertEvent[];
+  /** What unsaved events are about, unless it is open or was closed lately. */
+  readonly unsavedAlerts: readonly Alert[];
   readonly outcomes: readonly (readonly [string, RememberedOutcome])[];
 }
 
@@ -105,12 +109,16 @@ export function createDeskMemory(): DeskMemory {
   }
 
   function snapshot(place: DeskPlace): Uint8Array {
+    const { events: unsavedEvents, alerts } = outbox.content();
+    const unsaved = new Set(unsavedEvents);
     const content: DeskSnapshot = {
       format,
       ...place,
-      open: [...byId.values()].map((alert) => [alert, eventsById.get(alert.id) ?? []]),
+      open: [...byId.values()],
       closed: [...closed.values()],
-      outbox: outbox.content(),
+      savedEvents: [...eventsById.values()].flatMap((held) => held.filter((event) => !unsaved.has(event))),
+      unsavedEvents,
+      unsavedAlerts: alerts.filter((alert) => find(alert.id) === undefined),
       outcomes: [...outcomes],
     };
     return serialize(content);
@@ -120,10 +128,16 @@ export function createDeskMemory(): DeskMemory {
     const content = decode(state);
     for (const map of [byScope, byId, eventsById, closed, outcomes]) map.clear();
     ordered = null;
-    for (const [alert, history] of content.open) hold(alert, [...history]);
+    for (const alert of content.open) hold(alert, []);
+    for (const event of [...content.savedEvents, ...content.unsavedEvents]) {
+      const held = eventsById.get(event.alertId);
+      held?.push(event);
+      if (held !== undefined && held.length > alertsLimits.eventsPerOpenAlert_max) held.shift();
+    }
     for (const alert of content.closed) closed.set(alert.id, alert);
     for (const [key, outcome] of content.outcomes) outcomes.set(key, outcome);
-    outbox.restore(content.outbox);
+    const alerts = [...content.open, ...content.closed, ...content.unsavedAlerts];
+    outbox.restore({ events: content.unsavedEvents, alerts });
     return { lastOffset: content.lastOffset, lastCause: content.lastCause };
   }
 

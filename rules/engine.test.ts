@@ -15,6 +15,17 @@ function play(rule: Rule, records: readonly JournalRecord[]): string[] {
   return records.flatMap((record, index) => engine.evaluate({ offset: index + 1, record }).map(toLine));
 }
 
+/** The same, with the engine stopped and continued before each record. */
+function playInPieces(rule: Rule, records: readonly JournalRecord[]): string[] {
+  let engine = createRulesEngine({ rules: [rule] });
+  return records.flatMap((record, index) => {
+    const state = engine.snapshot();
+    engine = createRulesEngine({ rules: [rule] });
+    engine.restore(state);
+    return engine.evaluate({ offset: index + 1, record }).map(toLine);
+  });
+}
+
 function toLine(change: AlertChange): string {
   const mark = change.retrospective ? ' (past)' : '';
   return `${(change.eventTime - start) / second}: ${change.change} ${change.severity}${mark}`;
@@ -282,6 +293,7 @@ describe('a wrong clock', () => {
   it('set back by an hour rings with the second reading', () => {
     const history = [depth(0, 0.1), arriving(-3540, 0.4, 60), arriving(-3480, 0.4, 120)];
     expect(play(waterRule(), history)).toEqual(['-3540: raise 2 (past)', '-3480: raise 2']);
+    expect(playInPieces(waterRule(), history)).toEqual(['-3540: raise 2 (past)', '-3480: raise 2']);
   });
 
   it('set back in the middle of a delay does not lose what has run', () => {
@@ -314,6 +326,7 @@ describe('two readings of one instant', () => {
     const wet = depth(0, 0.4);
     const dry = depth(0, 0.1);
     expect(play(waterRule(), [wet, dry, wet, dry])).toEqual(['0: raise 2', '0: return 2']);
+    expect(playInPieces(waterRule(), [wet, dry, wet, dry])).toEqual(['0: raise 2', '0: return 2']);
     const numbered = [depth(0, 0.4, { seq: 1 }), depth(0, 0.1, { seq: 2 }), depth(0, 0.4, { seq: 1 })];
     expect(play(waterRule(), numbered)).toEqual(['0: raise 2', '0: return 2']);
   });
