@@ -22,8 +22,8 @@ export interface Availability {
 export function createAvailability(options: {
   readonly url: string;
   readonly log: Logger;
-  /** The server went away or no longer answers. */
-  readonly lost: () => void;
+  /** The server holds a connection but no longer answers. */
+  readonly unanswered: () => void;
 }): Availability {
   const { url, log } = options;
   const stopping = new AbortController();
@@ -46,7 +46,7 @@ export function createAvailability(options: {
     available = false;
     waiting = createWaiting();
     log.warn({ err: error }, 'database away');
-    options.lost();
+    if (error instanceof NoAnswer) options.unanswered();
   }
 
   /** Returns when the connection breaks or a question is not answered; throws what broke it. */
@@ -144,9 +144,11 @@ function createWaiting(): PromiseWithResolvers<void> {
   return waiting;
 }
 
+class NoAnswer extends Error {}
+
 async function answered(question: Promise<unknown>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error('connection terminated: no answer')), heartbeatTimeoutMs);
+  const timer = setTimeout(() => reject(new NoAnswer('the database does not answer')), heartbeatTimeoutMs);
   question.catch(() => {});
   try {
     await Promise.race([question, promise]);

@@ -56,20 +56,23 @@ export function createDatabase(options: {
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleTransactionTimeoutMs,
   });
-  const clients = new Set<PoolClient>();
-  const availability = createAvailability({ url, log, lost: giveUpConnections });
+  const working = new Set<PoolClient>();
+  const availability = createAvailability({ url, log, unanswered: giveUpConnections });
   pool.on('connect', (client) => {
-    clients.add(client);
     // Without a listener an error between two statements of a transaction would end the process.
     client.on('error', (error) => log.debug({ err: error }, 'database connection lost'));
   });
-  pool.on('remove', (client) => clients.delete(client));
+  pool.on('acquire', (client) => working.add(client));
+  pool.on('release', (_, client) => working.delete(client));
   pool.on('error', () => availability.check());
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 
-  /** A statement on a connection that is silently dead would wait for minutes: ending the connection fails it. */
+  /**
+   * A statement on a connection that is silently dead would wait for minutes: ending the connection fails it.
+   * Idle connections are closed by the pool before it comes to that.
+   */
   function giveUpConnections(): void {
-    for (const client of clients) (client as unknown as Client).end().catch(() => {});
+    for (const client of working) (client as unknown as Client).end().catch(() => {});
   }
 
   async function persist<T>(name: string, operation: () => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -52,6 +52,8 @@ export function createEmbeddedServer(options: {
   readonly log: Logger;
   /** Prefer a local installation with TimescaleDB for a new cluster. Default true. */
   readonly preferLocal?: boolean;
+  /** Default: any free one. */
+  readonly port?: number;
   /** PostgreSQL settings that replace ours. */
   readonly settings?: Readonly<Record<string, string>>;
 }): EmbeddedServer {
@@ -160,7 +162,7 @@ export function createEmbeddedServer(options: {
   return {
     start: async () => {
       const setup = await prepare();
-      running = await launchUntilRunning(setup, startAttemptsMax);
+      running = await launchUntilRunning(setup, startAttemptsMax, options.port);
       await createOurDatabase(setup, running.port);
       watching = watch(setup);
       return { url: toUrl(setup, running.port, databaseName) };
