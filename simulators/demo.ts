@@ -15,6 +15,7 @@ import { LogInRefused, openServiceApi } from './demo/service-api.ts';
 import { startServiceProcess, type ServiceProcess } from './demo/service-process.ts';
 import { createStreet, fullSize, type Street } from './demo/street.ts';
 import { createSimulatedFleet, type FleetSize, type SimulatedFleet } from './fleet.ts';
+import { createStopSignal } from './stop-signal.ts';
 import { createTerminal } from './terminal.ts';
 
 interface Flags {
@@ -29,7 +30,7 @@ const smallScale = 0.1;
 
 const terminal = createTerminal({ output: process.stdout, errors: process.stderr });
 const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stop.abort());
+createStopSignal().addEventListener('abort', () => stop.abort());
 
 // An entry point like main.ts: what it hands on to the service is the environment it was given.
 // oxlint-disable-next-line node/no-process-env

@@ -8,18 +8,13 @@ import { createLoadCommand } from './commands/load-command.ts';
 import type { ProgramContext } from './commands/program-context.ts';
 import { createReplayCommand } from './commands/replay-command.ts';
 import { createScenarioCommand } from './commands/scenario-command.ts';
+import { createStopSignal } from './stop-signal.ts';
 import { createTerminal } from './terminal.ts';
-
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  // The second press ends it at once, as everywhere.
-  process.once(name, () => stop.abort());
-}
 
 const terminal = createTerminal({ output: process.stdout, errors: process.stderr });
 const context: ProgramContext = {
   terminal,
-  signal: stop.signal,
+  signal: createStopSignal(),
   enrolmentKey: process.env['ENROLMENT_KEY'],
   setExitCode: (code) => {
     process.exitCode = code;
