@@ -1,4 +1,4 @@
-import type { SensorKind } from '../../domain/kinds.ts';
+import { kinds, type SensorKind } from '../../domain/kinds.ts';
 import type { AlertEvidence } from '../../domain/alert.ts';
 import type { Rule } from '../rule.ts';
 import type { WhenEntry } from '../rule-file.ts';
@@ -10,6 +10,8 @@ import { unknownLevel, type Condition, type DeviceView, type Held, type Verdict 
  * Data that are missing make it unknown, never normal; `unless` only keeps it from being raised.
  */
 export function compileThreshold(rule: Rule, kind: SensorKind): Condition {
+  // Metrics in breach are kept as bits of one number.
+  if (kinds[kind].metrics.length > 31) throw new Error(`${kind} has more than 31 metrics`);
   const { thresholds, comparison } = thresholdsOf(rule.when);
   const test: ThresholdTest = {
     indexes: metricIndexes(rule.when, kind),
