@@ -31,7 +31,7 @@ export interface DeskMemory {
 }
 
 /** How far the desk has read. */
-export interface DeskPlace {
+interface DeskPlace {
   readonly lastOffset: number;
   readonly lastCause: AlertChange['cause'] | null;
 }

@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** The author of what nobody pressed. */
-export const rulesAuthor = 'rules';
+const rulesAuthor = 'rules';
 
 type Patch = Partial<Alert>;
 

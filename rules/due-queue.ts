@@ -1,5 +1,5 @@
 /** What waits for a time; ties go by `order`, so that the same history is always worked off alike. */
-export interface Waiting<T> {
+interface Waiting<T> {
   readonly at: number;
   /** Unique and the same after a restart. */
   readonly order: number;

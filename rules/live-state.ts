@@ -33,7 +33,7 @@ export interface LiveState {
 }
 
 export const phase = { normal: 0, pending: 1, active: 2, recovering: 3 } as const;
-export type Phase = (typeof phase)[keyof typeof phase];
+type Phase = (typeof phase)[keyof typeof phase];
 
 export interface Delays {
   readonly onDelay_ms: number;

@@ -4,7 +4,7 @@ import type { DeviceView } from './condition.ts';
 
 /** The outcome of a side condition: data may be missing. */
 export const truth = { no: 0, yes: 1, missing: 2 } as const;
-export type Truth = (typeof truth)[keyof typeof truth];
+type Truth = (typeof truth)[keyof typeof truth];
 
 /** A side condition (`and`, `unless`); `time` is when the data behind the last outcome were measured. */
 export interface Clause {
