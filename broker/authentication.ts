@@ -10,7 +10,7 @@ export interface ConnectRequest {
 }
 
 /** Return codes of a CONNACK, MQTT 3.1.1 table 3.1. */
-export const ReturnCode = { identifierRejected: 2, badCredentials: 4, notAuthorised: 5 } as const;
+const ReturnCode = { identifierRejected: 2, badCredentials: 4, notAuthorised: 5 } as const;
 
 export type ConnectJudgement =
   | { readonly admitted: true; readonly by: 'device' | 'enrolment' }

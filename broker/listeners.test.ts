@@ -1,32 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createTestCertificate } from './test-certificate.ts';
 import { startTestBroker, until, type TestBroker } from './testing.ts';
 
 const host = '127.0.0.1';
 const topic = 'sensors/smoke/d1/telemetry';
-let directory: string;
-let cert: Buffer;
-let key: Buffer;
+const { cert, key } = createTestCertificate();
 let test: TestBroker;
 const clients: MqttClient[] = [];
 
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'broker-tls-'));
-  const [keyFile, certFile] = [join(directory, 'key.pem'), join(directory, 'cert.pem')];
-  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '2'];
-  execFileSync('openssl', [...request, ...subject, '-keyout', keyFile, '-out', certFile], {
-    stdio: 'ignore',
-  });
-  [cert, key] = [readFileSync(certFile), readFileSync(keyFile)];
-});
-afterAll(() => rmSync(directory, { recursive: true }));
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.endAsync(true)));
   await test.broker.stop();

@@ -6,14 +6,14 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import type { BrokerLimits } from './limits.ts';
 
-export interface Address {
+interface Address {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
 }
 
 /** PEM texts. With `ca`, devices must show a certificate signed by it. */
-export interface Certificate {
+interface Certificate {
   readonly cert: string | Buffer;
   readonly key: string | Buffer;
   readonly ca?: string | Buffer | undefined;

@@ -17,14 +17,14 @@ export async function until(what: string, condition: () => boolean, timeoutMs = 
 }
 
 /** For tests: a fleet in memory. Devices have the password `secret`, the enrolment key is `key`. */
-export interface MemoryFleet {
+interface MemoryFleet {
   readonly fleet: BrokerOptions['fleet'];
   readonly enrolled: Device[];
   add(id: string, kind?: SensorKind): void;
   disable(id: string): void;
 }
 
-export function createMemoryFleet(): MemoryFleet {
+function createMemoryFleet(): MemoryFleet {
   const devices = new Map<string, Device>();
   const listeners: (() => void)[] = [];
   const enrolled: Device[] = [];

@@ -13,7 +13,7 @@ import { createSecret, matchesSecret } from './secret.ts';
 
 export type { Device } from './fleet-state.ts';
 
-export interface NewDevice {
+interface NewDevice {
   readonly id: string;
   readonly kind: SensorKind;
   readonly siteId?: string | null;
@@ -21,7 +21,7 @@ export interface NewDevice {
 }
 
 /** A change that staff asked for and that cannot be made as things are. */
-export class FleetError extends Error {
+class FleetError extends Error {
   readonly code: 'device-exists' | 'unknown-device' | 'unknown-site' | 'bad-device-id';
 
   constructor(code: FleetError['code'], message: string) {
