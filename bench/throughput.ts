@@ -5,7 +5,7 @@ import { atLeast, figure, type Figure } from './support/figure.ts';
 import { runLoadProcess } from './support/load-process.ts';
 import { median } from './support/median.ts';
 import { startBareAedes, startMosquitto, type Peer } from './support/peers.ts';
-import { scrape } from './support/scrape.ts';
+import { readFigure } from '../test/support/metrics.ts';
 import type { Edition } from '../database/edition.ts';
 
 const rounds = 3;
@@ -42,7 +42,11 @@ export async function measureThroughput(edition: Edition): Promise<ThroughputRes
     figures: [
       figure('bare Aedes, nothing stored', median(bare), 'acks/s'),
       figure('mosquitto, nothing stored', median(mosquitto), 'acks/s'),
-      figure('ours, on disk before the PUBACK, the store catching up later', median(acknowledgedOnly), 'acks/s'),
+      figure(
+        'ours, on disk before the PUBACK, the store catching up later',
+        median(acknowledgedOnly),
+        'acks/s',
+      ),
       figure('ours, acknowledged and stored, the lag not growing', sustained, 'messages/s'),
       figure('… as a share of bare Aedes', sustained / median(bare), ''),
       atLeast('… as a share of mosquitto', sustained / median(mosquitto), '', 0.4),
@@ -74,7 +78,9 @@ async function measureOurs(edition: Edition, round: number, startRate: number) {
     await waitUntilStored(service);
     // Everything that was sent, over the whole time until it was stored: a careful first guess.
     const guess = unlimited.sent / ((performance.now() - began) / 1_000);
-    progress(`ours: ${Math.round(unlimited.perSecond)} acks/s unlimited, all stored at ${Math.round(guess)}/s`);
+    progress(
+      `ours: ${Math.round(unlimited.perSecond)} acks/s unlimited, all stored at ${Math.round(guess)}/s`,
+    );
     const sustained = await findSustained(service, load, Math.max(startRate, guess * 1.15));
     await checkStored(database, device);
     return { unlimited: unlimited.perSecond, sustained };
@@ -95,10 +101,10 @@ interface Target {
 async function findSustained(service: Service, load: Target, startRate: number): Promise<number> {
   for (let rate = startRate; ; rate *= rateStep) {
     const midway = new Promise<number>((resolve) => {
-      setTimeout(() => resolve(scrape(service.http, lagName)), (load_s / 2) * 1_000);
+      setTimeout(() => resolve(readFigure(service.http, lagName)), (load_s / 2) * 1_000);
     });
     const end = new Promise<number>((resolve) => {
-      setTimeout(() => resolve(scrape(service.http, lagName)), (load_s - 0.3) * 1_000);
+      setTimeout(() => resolve(readFigure(service.http, lagName)), (load_s - 0.3) * 1_000);
     });
     const result = await runLoadProcess({ ...load, duration_s: load_s, rate_per_s: Math.round(rate) });
     const growth = (await end) - (await midway);
@@ -109,10 +115,14 @@ async function findSustained(service: Service, load: Target, startRate: number):
   }
 }
 
-const lagName = 'negative_one_store_lag_records';
+const lagName = 'store_lag_records';
 
 async function waitUntilStored(service: Service): Promise<void> {
-  await waitFor('the store to catch up', async () => (await scrape(service.http, lagName)) === 0, 180_000);
+  await waitFor(
+    'the store to catch up',
+    async () => (await readFigure(service.http, lagName)) === 0,
+    180_000,
+  );
 }
 
 /** The benchmark would be worth nothing if rows were missing. */

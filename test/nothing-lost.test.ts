@@ -5,6 +5,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accountFor } from './support/account-for.ts';
 import { bestEdition, createTestDatabase, type TestDatabase } from './support/databases.ts';
+import { readFigure } from './support/metrics.ts';
 import { findFreePort } from './support/ports.ts';
 import { createDataDirectory, startService, type Service, type ServiceOptions } from './support/service.ts';
 import { startSimulator } from './support/simulator.ts';
@@ -56,23 +57,18 @@ describe('nothing acknowledged is lost', () => {
     const { output } = await load.ended;
     await waitFor(
       'the store to catch up',
-      async () => (await readFigure(service, 'store_lag_records')) === 0,
+      async () => (await readFigure(service.http, 'store_lag_records')) === 0,
     );
     const account = await accountFor(database.pool, ledger, 'kill-%');
     expect(account.lost, output).toEqual([]);
     expect(account.doubled, output).toEqual([]);
     expect(account.acknowledged).toBeGreaterThan(kills * 500);
   }, 300_000);
-
-  async function waitForMessages(from: Service, least: number): Promise<number> {
-    return waitFor('messages', async () => {
-      const messages = await readFigure(from, 'messages_total');
-      return messages >= least ? messages : null;
-    });
-  }
 });
 
-async function readFigure(service: Service, name: string): Promise<number> {
-  const text = await (await fetch(`${service.http}/metrics`)).text();
-  return Number(new RegExp(`^negative_one_${name} (\\S+)$`, 'm').exec(text)?.[1]);
+async function waitForMessages(from: Service, least: number): Promise<number> {
+  return waitFor('messages', async () => {
+    const messages = await readFigure(from.http, 'messages_total');
+    return messages >= least ? messages : null;
+  });
 }
