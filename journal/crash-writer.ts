@@ -1,13 +1,20 @@
-import { writeSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
+import { pino } from 'pino';
 import { startJournal, telemetry } from './test-journal.ts';
 
 /**
- * Test support, run as a process of its own: appends numbered telemetry for ever and writes each offset to standard
- * output, synchronously, once it is settled. A reader settles what it gets, so that trimming goes on meanwhile, but
- * never beyond `keepFrom`. Arguments: directory, keepFrom, outstanding, count (0 for ever).
+ * Test support, run as a process of its own: appends numbered telemetry for ever and adds each offset as a line to a
+ * file once it is settled (a pipe could be full). A reader settles what it gets, so that trimming goes on meanwhile,
+ * but never from `keepFrom` on. Arguments: directory, that file, keepFrom, outstanding, count (0 for ever).
  */
-const [directory = '', keepFrom = '1', outstanding = '200', count = '0'] = process.argv.slice(2);
-const { journal } = await startJournal(directory, { limits: { trimIntervalMs: 5, commitRecordsMax: 64 } });
+const [directory = '', acknowledged = '', keepFrom = '1', outstanding = '200', count = '0'] =
+  process.argv.slice(2);
+const file = openSync(acknowledged, 'a');
+const { journal } = await startJournal(directory, {
+  // What the journal has to say, such as a callback that threw, must not be there: the test looks.
+  log: pino({ level: 'warn' }, pino.destination({ fd: 2, sync: true })),
+  limits: { trimIntervalMs: 5, commitRecordsMax: 64 },
+});
 let next = journal.lastOffset() + 1;
 const end = Number(count) === 0 ? Number.POSITIVE_INFINITY : journal.lastOffset() + Number(count);
 
@@ -23,7 +30,7 @@ function appendNext(): void {
   next += 1;
   journal.append(telemetry(number, 50 + (number % 500)), (error, offset) => {
     if (error) throw error;
-    writeSync(1, `${offset}\n`);
+    writeSync(file, `${offset}\n`);
     if (offset !== number) throw new Error(`record ${number} got offset ${offset}`);
     if (offset === end) void journal.stop();
     else appendNext();

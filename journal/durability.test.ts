@@ -10,7 +10,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../domain/record.ts';
 import type { Journal } from './journal.ts';
@@ -41,23 +40,22 @@ async function readAll(journal: Journal, from: number): Promise<JournalEntry[]> 
   return entries;
 }
 
-/** Runs the writer, kills it `afterMs` after its first acknowledgement, returns what it acknowledged. */
-async function killAfter(afterMs: number, args: readonly string[]): Promise<number[]> {
-  const child = spawn(process.execPath, [writerScript, folder.path, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+/** Runs the writer, kills it soon after it has acknowledged `count` more records, returns all that it acknowledged. */
+async function killAfter(count: number, args: readonly string[]): Promise<number[]> {
+  const file = join(folder.path, 'acknowledged');
+  writeFileSync(file, '');
+  const child = spawn(process.execPath, [writerScript, folder.path, file, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let output = '';
   let errors = '';
-  child.stdout.setEncoding('latin1').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   const closed = new Promise((resolve) => child.once('close', resolve));
-  await until('the writer writes', () => output !== '' || child.exitCode !== null);
-  await delay(afterMs);
+  const lines = (): string[] => readFileSync(file, 'latin1').split('\n').slice(0, -1);
+  await until('the writer has acknowledged enough', () => lines().length >= count || child.exitCode !== null);
   child.kill('SIGKILL');
   await closed;
   expect(errors).toBe('');
-  // The last line may be cut; a line counts when it is whole.
-  return output.slice(0, output.lastIndexOf('\n')).split('\n').map(Number);
+  return lines().map(Number);
 }
 
 /** Changes the letter after the first occurrence of `text` in the file. */
@@ -74,17 +72,22 @@ function garble(path: string, text: string): void {
 describe('a process killed in the middle of its appends', () => {
   it(
     'has lost nothing that it acknowledged and left nothing half-written (24 kills)',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const random = randomFrom(20_261_121);
       let acknowledged = 0;
       let keepFrom = 1;
       for (let kill = 0; kill < 24; kill += 1) {
         const outstanding = [1, 20, 500][kill % 3]!;
-        const printed = await killAfter(60 + random() * 120, [String(keepFrom), String(outstanding)]);
+        const printed = await killAfter(1 + random() * outstanding * 20, [
+          String(keepFrom),
+          String(outstanding),
+        ]);
         for (const [index, offset] of printed.entries()) {
           if (index > 0 && offset !== printed[index - 1]! + 1)
-            throw new Error(`printed out of order at ${offset}`);
+            throw new Error(
+              `kill ${kill}: printed ${offset} after ${printed[index - 1]} (${index} of ${printed.length})`,
+            );
         }
         acknowledged = Math.max(acknowledged, printed.at(-1) ?? 0);
 
@@ -205,39 +208,59 @@ describe('the system calls of an append', () => {
     'sync the data and write the header through before anybody is told (needs strace)',
     () => {
       const trace = join(folder.path, 'trace');
-      const args = [
+      const strace = [
         '-f',
         '-y',
         '-e',
-        'trace=openat,fdatasync,fsync,msync,pwrite64,pwritev,write',
+        'trace=openat,fdatasync,pwrite64,write',
         '-o',
         trace,
-      ];
-      const run = spawnSync('strace', [
-        ...args,
         process.execPath,
+      ];
+      const writer = [
         writerScript,
         join(folder.path, 'store'),
+        join(folder.path, 'acknowledged'),
         '1',
         '1',
         '50',
-      ]);
+      ];
+      const run = spawnSync('strace', [...strace, ...writer]);
       expect(run.status).toBe(0);
-      const lines = readFileSync(trace, 'utf8').split('\n');
-      const isHeaderSynced = lines.some((line) => line.includes('journal.mdb') && line.includes('O_DSYNC'));
-      expect(isHeaderSynced).toBe(true);
-      const acknowledgements = lines.flatMap((line, index) =>
-        / write\(1.*"\d+\\n"/.test(line) ? [index] : [],
+      const calls = readTrace(readFileSync(trace, 'utf8'));
+      const header = calls
+        .map((call) => /^openat\(.*journal\.mdb".*O_DSYNC.* = (\d+)</.exec(call)?.[1])
+        .find(Boolean);
+      const acknowledgements = calls.flatMap((call, index) =>
+        /^write\(\d+<.*acknowledged>, "\d+\\n"/.test(call) ? [index] : [],
       );
       expect(acknowledgements.length).toBe(50);
-      for (const [index, line] of acknowledgements.entries()) {
-        const since = lines.slice(acknowledgements[index - 1] ?? 0, line).join('\n');
-        // The pages' fdatasync has returned; then the header's 128 bytes went to the file opened with O_DSYNC.
-        const synced = since.search(/fdatasync[^\n]*= 0$/m);
-        const header = since.search(/pwrite64\([^\n]*journal\.mdb>[^\n]*, 128, \d+\)\s+= 128$/m);
-        expect(synced, `fdatasync before offset ${index + 1}`).toBeGreaterThanOrEqual(0);
-        expect(header, `header after fdatasync before offset ${index + 1}`).toBeGreaterThan(synced);
+      for (const [index, acknowledgement] of acknowledgements.entries()) {
+        const since = calls.slice(acknowledgements[index - 1] ?? 0, acknowledgement);
+        const synced = since.findIndex((call) => /^fdatasync\(.*journal\.mdb>\) += 0$/.test(call));
+        const committed = since.findLastIndex(
+          (call) => call.startsWith(`pwrite64(${header}<`) && call.endsWith(' = 128'),
+        );
+        expect(synced, `the pages are synced before offset ${index + 1}`).toBeGreaterThanOrEqual(0);
+        expect(committed, `then the header is written through`).toBeGreaterThan(synced);
       }
     },
   );
 });
+
+/** System calls in the order in which they returned; an acknowledgement in that in which it began. */
+function readTrace(text: string): string[] {
+  const begun = new Map<string, string>();
+  const calls: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, thread = '', rest = ''] = /^(\d+) +(.*)$/.exec(line) ?? [];
+    const start = /^(.*) <unfinished \.\.\.>$/.exec(rest)?.[1];
+    const end = /^<\.\.\. \w+ resumed>(.*)$/.exec(rest)?.[1];
+    if (start !== undefined) begun.set(thread, start);
+    if (start?.startsWith('write(')) calls.push(start);
+    else if (end !== undefined && !begun.get(thread)?.startsWith('write('))
+      calls.push(begun.get(thread) + end);
+    else if (start === undefined && end === undefined) calls.push(rest);
+  }
+  return calls;
+}

@@ -44,7 +44,7 @@ export interface Journal {
   retainFor(name: string): void;
   /** Ends the hold of a reader that will never come back. */
   forgetReader(name: string): void;
-  /** Resolves when it is on disk; replaces the one of the same name as a whole. */
+  /** Resolves when it is on disk; replaces the one of the same name as a whole. Rejects with JournalFull. */
   saveSnapshot(name: string, snapshot: Snapshot): Promise<void>;
   loadSnapshot(name: string): Snapshot | null;
   stats(): JournalStats;
@@ -135,9 +135,9 @@ function openJournal(options: JournalOptions) {
   const extent = measureExtent(store);
   const id = store.getValue(ID_KEY)?.toString('utf8') ?? randomUUID();
   const holds = createHolds(store);
-  const snapshots = createSnapshots(store, log);
   const recent = createRecentBatches(limits);
   const space = createSpace({ store, directory, limits, log, ...extent });
+  const snapshots = createSnapshots(store, space, log);
   const readers = new Set<Reader>();
   let damagedRecords = 0;
   let hasFailed = false;
@@ -239,7 +239,7 @@ function openJournal(options: JournalOptions) {
     saveSnapshot: snapshots.save,
     loadSnapshot: snapshots.load,
     async start(): Promise<void> {
-      await store.putValues(new Map([[ID_KEY, Buffer.from(id)]]));
+      if (!store.getValue(ID_KEY)) await store.putValues(new Map([[ID_KEY, Buffer.from(id)]]));
       await space.start();
       trimmer.start();
     },

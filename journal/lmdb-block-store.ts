@@ -18,7 +18,9 @@ const DETAIL_WAIT_MS = 1_000;
 
 /**
  * Blocks in LMDB: a commit is one B-tree transaction with copied pages, so a kill or a power cut in the middle
- * of it leaves the state before it, whatever part of its pages reached the disk.
+ * of it leaves the state before it, whatever part of its pages reached the disk. One weakness is known (3.5.6):
+ * a write that finds the volume full makes the library format its error into too small a buffer, which can abort the
+ * process. Nothing acknowledged is lost by it, and the journal's look at the free space keeps away from it.
  */
 export function openLmdbBlockStore(directory: string, bytesMax: number): BlockStore {
   mkdirSync(directory, { recursive: true });

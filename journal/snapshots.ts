@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib';
 import type { Logger } from 'pino';
 import type { BlockStore } from './block-store.ts';
+import { JournalFull } from './journal-full.ts';
+import type { Space } from './space.ts';
 
 /** What a reader knew after `offset`. */
 export interface Snapshot {
@@ -13,9 +15,10 @@ const PREFIX = 'snapshot:';
 const HEADER_BYTES = 12;
 
 /** Snapshots lie in the journal's own store: one replaces the other in a transaction, or does not. */
-export function createSnapshots(store: BlockStore, log: Logger) {
+export function createSnapshots(store: BlockStore, space: Space, log: Logger) {
   return {
     save: async (name: string, { offset, state }: Snapshot): Promise<void> => {
+      if (!(await space.hasRoomFor(state.length))) throw new JournalFull('disk');
       const bytes = Buffer.allocUnsafeSlow(HEADER_BYTES + state.length);
       bytes.writeDoubleLE(offset, 0);
       bytes.writeUInt32LE(crc32(state), 8);

@@ -56,6 +56,15 @@ export function createSpace(options: SpaceOptions) {
     }
   }
 
+  /**
+   * Whether the volume itself has room now, whatever the limits say. What else than blocks is written asks first:
+   * the store's library does not always survive a write that finds none.
+   */
+  async function hasRoomFor(bytes: number): Promise<boolean> {
+    const volume = await statfs(options.directory);
+    return volume.bavail * volume.bsize >= bytes * WRITE_FACTOR + WRITE_BYTES;
+  }
+
   return {
     check,
     bytesUsed,
@@ -72,12 +81,10 @@ export function createSpace(options: SpaceOptions) {
       diskBytesMax = bytesUsed();
       noteFull('disk');
     },
+    hasRoomFor,
     /** Whether a write of `bytes` that failed did so for want of room; systems name the reason differently. */
-    async wasOutOfSpace(error: unknown, bytes: number): Promise<boolean> {
-      if (isOutOfSpace(error)) return true;
-      const volume = await statfs(options.directory);
-      return volume.bavail * volume.bsize < bytes * WRITE_FACTOR + WRITE_BYTES;
-    },
+    wasOutOfSpace: async (error: unknown, bytes: number): Promise<boolean> =>
+      isOutOfSpace(error) || !(await hasRoomFor(bytes)),
     async start(): Promise<void> {
       await measureDisk();
       timer = setInterval(() => {
@@ -102,6 +109,6 @@ function isOutOfSpace(error: unknown): boolean {
 
 /** What a write may need beside its own bytes: copied pages of the tree. */
 const WRITE_FACTOR = 2;
-const WRITE_BYTES = 2 ** 20;
+const WRITE_BYTES = 4 * 2 ** 20;
 
 export type Space = ReturnType<typeof createSpace>;

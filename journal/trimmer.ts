@@ -18,11 +18,13 @@ export interface TrimmerOptions {
 /** Now and then writes down what readers have settled, and removes the blocks that no reader needs any more. */
 export function createTrimmer(options: TrimmerOptions) {
   const { store, holds, space, limits, log } = options;
-  const state = { firstOffset: options.firstOffset, stopping: false };
+  const state = { firstOffset: options.firstOffset, stopping: false, noRoom: false };
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> | null = null;
 
   async function trim(): Promise<void> {
+    if (!(await space.hasRoomFor(0))) return noteNoRoom();
+    state.noRoom = false;
     await holds.save();
     let removed = limits.trimBlocksMax;
     while (removed === limits.trimBlocksMax && !state.stopping) {
@@ -34,10 +36,15 @@ export function createTrimmer(options: TrimmerOptions) {
     }
   }
 
-  /** On a full volume even removing may find no room for a moment: it is tried again. */
+  /** Removing needs a little room first: it is tried again until there is some. */
+  function noteNoRoom(): void {
+    if (!state.noRoom) log.error('the volume is full: the journal cannot even trim');
+    state.noRoom = true;
+  }
+
   async function onFailure(cause: unknown): Promise<void> {
     const isFull = await space.wasOutOfSpace(cause, 0).catch(() => false);
-    if (isFull) log.warn({ err: cause }, 'the journal could not trim for want of room');
+    if (isFull) noteNoRoom();
     else options.failed(new Error('the journal could not trim', { cause }));
   }
 
@@ -56,7 +63,7 @@ export function createTrimmer(options: TrimmerOptions) {
       state.stopping = true;
       if (timer) clearTimeout(timer);
       await running;
-      await holds.save();
+      if (await space.hasRoomFor(0)) await holds.save();
     },
   };
 }
