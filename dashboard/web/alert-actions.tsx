@@ -15,11 +15,12 @@ const faults = signal<ReadonlyMap<string, Problem>>(new Map());
 export function allowedActions(alert: AlertWithPlace): readonly StaffActionType[] {
   if (alert.closedAt !== null) return [];
   const seen = alert.operator !== 'unacknowledged';
-  const isNormal = alert.condition === 'normal';
   return [
     ...(seen ? [] : (['acknowledge'] as const)),
-    ...(seen && isNormal && alert.latch === 'latched' ? (['reset'] as const) : []),
-    ...(seen && isNormal && alert.latch !== 'latched' ? (['close'] as const) : []),
+    ...(alert.operator === 'acknowledged' ? (['confirm'] as const) : []),
+    ...(seen && alert.condition === 'normal' && alert.latch === 'latched' ? (['reset'] as const) : []),
+    // Of a silent device nobody knows whether it is over; a person who went there may know.
+    ...(seen && alert.condition !== 'active' && alert.latch !== 'latched' ? (['close'] as const) : []),
   ];
 }
 

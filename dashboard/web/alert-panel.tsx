@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AlertEvent } from '../../domain/alert.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
-import { act, ActionFault, AlertActions } from './alert-actions.tsx';
+import { act, ActionFault, AlertActions, allowedActions } from './alert-actions.tsx';
 import { eventPhrases, evidenceWords, findingPhrases, metricLabel, stateWords } from './alert-words.ts';
 import { api, type Problem } from './api.ts';
 import { formatAge, formatMoment } from './format.ts';
@@ -146,18 +146,21 @@ function HistoryLine({ event }: { event: AlertEvent }) {
   );
 }
 
+/** Words for the history; with what was done, they can also confirm. */
 function CommentForm({ alert }: { alert: AlertWithPlace }) {
   const text = useSignal('');
+
+  async function send(action: 'comment' | 'confirm'): Promise<void> {
+    const comment = text.value.trim();
+    if (comment !== '' && (await act(alert, action, { comment }))) text.value = '';
+  }
+
   return (
     <form
       class="comment"
       onSubmit={(event) => {
         event.preventDefault();
-        const comment = text.value.trim();
-        if (comment === '') return;
-        void act(alert, 'comment', { comment }).then((isDone) => {
-          if (isDone) text.value = '';
-        });
+        void send('comment');
       }}
     >
       <input
@@ -168,6 +171,11 @@ function CommentForm({ alert }: { alert: AlertWithPlace }) {
         onInput={(event) => (text.value = event.currentTarget.value)}
       />
       <button type="submit">{t('addComment')}</button>
+      {allowedActions(alert).includes('confirm') && (
+        <button type="button" title={t('confirmExplained')} onClick={() => void send('confirm')}>
+          {t('confirm')}
+        </button>
+      )}
     </form>
   );
 }

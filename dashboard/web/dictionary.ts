@@ -54,6 +54,7 @@ export const dictionary = {
 
   acknowledge: { zh: '确认', en: 'Acknowledge' },
   confirm: { zh: '核实', en: 'Confirm' },
+  confirmExplained: { zh: '写明已采取的处置', en: 'Say what was done' },
   reset: { zh: '复位', en: 'Reset' },
   comment: { zh: '备注', en: 'Comment' },
   addComment: { zh: '添加备注', en: 'Add comment' },

@@ -9,13 +9,19 @@ export interface LiveState {
   fleet: readonly FleetCount[];
 }
 
+/** An alert that began to ring, with when what made it ring reached the server. */
+export interface Raised {
+  readonly alert: AlertWithPlace;
+  readonly receivedAt: number;
+}
+
 /** What a message changed, for those who draw, measure and announce. */
 export interface Applied {
   readonly alerts: boolean;
   readonly fleet: boolean;
   readonly readings: readonly LiveTelemetry[];
   /** Alerts that began to ring with this message. */
-  readonly raised: readonly AlertWithPlace[];
+  readonly raised: readonly Raised[];
   readonly alertChanges: number;
   /** A change is missing: everything must be asked for again. */
   readonly broken: boolean;
@@ -53,7 +59,7 @@ function applyChange(state: LiveState, message: Change): Applied {
   if (message.seq !== state.seq + 1) return { ...nothing, broken: true };
   state.seq = message.seq;
   const readings: LiveTelemetry[] = [];
-  const raised: AlertWithPlace[] = [];
+  const raised: Raised[] = [];
   let alertChanges = 0;
   let fleet = false;
   for (const change of message.changes) {
@@ -65,8 +71,8 @@ function applyChange(state: LiveState, message: Change): Applied {
       fleet = true;
     } else if (putAlert(state, change.alert)) {
       alertChanges += 1;
-      const { type } = change.event;
-      if (type === 'raise' || type === 'reactivate') raised.push(change.alert);
+      const { type, at } = change.event;
+      if (type === 'raise' || type === 'reactivate') raised.push({ alert: change.alert, receivedAt: at });
     }
   }
   return { alerts: alertChanges > 0, fleet, readings, raised, alertChanges, broken: false };

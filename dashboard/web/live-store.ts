@@ -3,7 +3,7 @@ import type { AlertWithPlace, FleetCount, LiveTelemetry, ServerMessage } from '.
 import { createClockOffset } from './clock-offset.ts';
 import { createDelayMeter, type DelaySummary } from './delay-meter.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
-import { applyMessage, createLiveState, putAlert, type Applied } from './live-state.ts';
+import { applyMessage, createLiveState, putAlert, type Applied, type Raised } from './live-state.ts';
 import { checkSession } from './session.ts';
 
 export type LineState =
@@ -48,7 +48,7 @@ let clockTimer: ReturnType<typeof setInterval> | undefined;
 let frameAsked = false;
 let dirty = { alerts: false, fleet: false, telemetry: false };
 let shown: LiveTelemetry[] = [];
-let raised: AlertWithPlace[] = [];
+let raised: Raised[] = [];
 /** Devices whose latest reading came since they are watched: the first one is old, and says nothing of the delay. */
 let fresh = new Set<string>();
 let lostSince: number | null = null;
@@ -151,7 +151,7 @@ function flush(): void {
     if (dirty.alerts) openAlerts.value = [...state.alerts.values()];
     if (dirty.fleet) fleetCounts.value = state.fleet;
     if (dirty.telemetry) telemetry.value = new Map(state.telemetry);
-    if (raised.length > 0) justRaised.value = raised;
+    if (raised.length > 0) justRaised.value = raised.map(({ alert }) => alert);
   });
   if (!document.hidden) measure();
   dirty = { alerts: false, fleet: false, telemetry: false };
@@ -162,8 +162,10 @@ function flush(): void {
 function measure(): void {
   const shownAt = serverNow();
   for (const { time, receivedAt } of shown) meter.add({ time, receivedAt, shownAt });
-  for (const { evidence, eventTime, receivedAt, retrospective } of raised) {
-    if (!retrospective) meter.add({ time: evidence?.time ?? eventTime, receivedAt, shownAt });
+  for (const { alert, receivedAt } of raised) {
+    // What the past says late is no measure of the way from sensor to screen.
+    if (alert.retrospective) continue;
+    meter.add({ time: alert.evidence?.time ?? alert.eventTime, receivedAt, shownAt });
   }
 }
 

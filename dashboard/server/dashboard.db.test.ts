@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, describeOnEach, type TestDatabase } from '../../test/support/databases.ts';
+import { waitFor } from '../../test/support/wait-for.ts';
+import { sampleAlert, startTestDashboard, type TestDashboard } from './test-support.ts';
+
+describeOnEach('the dashboard and its database', (edition) => {
+  let db: TestDatabase;
+  let test: TestDashboard;
+  let cookie: string;
+
+  beforeAll(async () => {
+    db = await createTestDatabase(edition);
+    test = await startTestDashboard({ database: db.database });
+    cookie = await test.logIn();
+  });
+  afterAll(async () => {
+    await test.stop();
+    await db.drop();
+  });
+
+  function send(method: string, path: string, body?: unknown): Promise<Response> {
+    return fetch(`${test.url}${path}`, {
+      method,
+      headers: {
+        cookie,
+        'idempotency-key': String(Math.random()),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+
+  it('keeps accounts there, so that another installation knows them', async () => {
+    const password = 'ten letters';
+    await send('POST', '/api/staff', {
+      username: 'li',
+      name: '李',
+      password,
+      role: 'operator',
+      language: 'zh',
+    });
+    await waitFor('both accounts in the table', async () => {
+      const rows = await db.database.kysely.selectFrom('staff').select('username').execute();
+      return rows.length === 2;
+    });
+    const elsewhere = await startTestDashboard({
+      database: db.database,
+      adminPassword: null,
+      limits: { firstAccountsWaitMs: 10_000 },
+    });
+    expect(elsewhere.generatedAdminPassword).toBeNull();
+    await elsewhere.logIn('li', password);
+    await elsewhere.stop();
+  });
+
+  it('writes down who logged in, was refused and acted', async () => {
+    test.alerts.put(sampleAlert({ id: 'audited' }));
+    await send('POST', '/api/alerts/audited/acknowledge', { version: 1 });
+    await expect(test.logIn('admin', 'wrong')).rejects.toThrow('401');
+    const actions = await waitFor('the audit', async () => {
+      const rows = await db.database.kysely.selectFrom('audit').selectAll().orderBy('id').execute();
+      return rows.some((row) => row.action === 'log-in failed') ? rows : null;
+    });
+    expect(actions.map((row) => row.action)).toEqual(
+      expect.arrayContaining(['log-in', 'account created', 'alert acknowledge', 'log-in failed']),
+    );
+    expect(actions.find((row) => row.action === 'alert acknowledge')).toMatchObject({
+      who: 'admin',
+      target: 'audited',
+      detail: { outcome: 'done', version: 1 },
+      address: '127.0.0.1',
+    });
+    expect(JSON.stringify(actions)).not.toContain('wrong');
+  });
+
+  it('lists what could not be read, newest first', async () => {
+    await db.database.kysely
+      .insertInto('quarantine')
+      .values(
+        [1, 2, 3].map((offset) => ({
+          journal_id: 'j',
+          journal_offset: offset,
+          received_at: new Date(offset),
+          device_id: 'w1',
+          kind: 'water' as const,
+          topic: 'sensors/water/w1/telemetry',
+          payload: Buffer.from(`{broken ${offset}`),
+          code: 'bad-json',
+          detail: 'not JSON',
+        })),
+      )
+      .execute();
+    const first = (await (await send('GET', '/api/quarantine?limit=2')).json()) as {
+      messages: { payloadText: string }[];
+      nextCursor: string;
+    };
+    expect(first.messages.map((message) => message.payloadText)).toEqual(['{broken 3', '{broken 2']);
+    const second = await (await send('GET', `/api/quarantine?limit=2&cursor=${first.nextCursor}`)).json();
+    expect(second).toMatchObject({ messages: [{ payloadText: '{broken 1' }], nextCursor: null });
+  });
+
+  it("tells a device's closed alerts with its open ones", async () => {
+    test.fleet.add({ id: 'd1', kind: 'smoke' });
+    const closed = sampleAlert({
+      id: 'closed',
+      deviceId: 'd1',
+      raisedAt: 1_000,
+      closedAt: 2_000,
+      closedBy: 'li',
+    });
+    await db.database.kysely
+      .insertInto('alerts')
+      .values({
+        id: closed.id,
+        version: 3,
+        rule_id: closed.ruleId,
+        rule_version: closed.ruleVersion,
+        scope_type: 'device',
+        scope_id: 'd1',
+        device_id: 'd1',
+        kind: 'smoke',
+        severity: 1,
+        displayed_severity: 1,
+        condition: 'normal',
+        operator_state: 'acknowledged',
+        latch: 'reset',
+        suppression: 'none',
+        retrospective: false,
+        title: JSON.stringify(closed.title),
+        advice: JSON.stringify(closed.advice),
+        evidence: JSON.stringify(closed.evidence),
+        raised_at: new Date(1_000),
+        event_time: new Date(1_000),
+        received_at: new Date(1_000),
+        returned_at: new Date(1_500),
+        acknowledged_at: new Date(1_600),
+        acknowledged_by: 'li',
+        closed_at: new Date(2_000),
+        closed_by: 'li',
+        finding: 'cooking',
+      })
+      .execute();
+    test.alerts.put(sampleAlert({ id: 'open', deviceId: 'd1' }));
+    const found = (await (await send('GET', '/api/devices/d1')).json()) as { alerts: { id: string }[] };
+    expect(found).toMatchObject({ historyComplete: true, device: { openAlerts: 1 } });
+    expect(found.alerts.map((alert) => alert.id)).toEqual(['open', 'closed']);
+    expect(await (await send('GET', '/api/alerts/closed')).json()).toMatchObject({
+      alert: { id: 'closed', finding: 'cooking', closedAt: 2_000, title: { en: 'Fire alarm' } },
+    });
+    expect((await send('GET', '/api/alerts/none')).status).toBe(404);
+  });
+});

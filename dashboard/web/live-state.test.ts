@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { AlertWithPlace, Change, LiveChange } from '../live-protocol.ts';
+import { applyMessage, createLiveState } from './live-state.ts';
+import { testAlert } from './test-alert.ts';
+
+function snapshot(alerts: readonly AlertWithPlace[], seq = 10) {
+  return { type: 'snapshot', epoch: 'e', seq, serverTime: 0, alerts, fleet: [] } as const;
+}
+
+function change(seq: number, ...alerts: AlertWithPlace[]): Change {
+  const changes = alerts.map((alert): LiveChange => ({
+    kind: 'alert',
+    alert,
+    event: {
+      alertId: alert.id,
+      version: alert.version,
+      at: 7,
+      type: alert.version === 1 ? 'raise' : 'acknowledge',
+      by: 'rules',
+      comment: null,
+      detail: {},
+    },
+  }));
+  return { type: 'change', seq, changes };
+}
+
+describe('the state of the screen', () => {
+  it('follows raises, acknowledgements and closings', () => {
+    const state = createLiveState();
+    applyMessage(state, snapshot([testAlert({ id: 'a' })]));
+    expect(applyMessage(state, change(11, testAlert({ id: 'b' }))).raised).toMatchObject([
+      { alert: { id: 'b' }, receivedAt: 7 },
+    ]);
+    expect(applyMessage(state, change(12, testAlert({ id: 'b', version: 2 }))).raised).toEqual([]);
+    applyMessage(state, change(13, testAlert({ id: 'a', version: 2, closedAt: 5 })));
+    expect([...state.alerts.values()].map(({ id, version }) => [id, version])).toEqual([['b', 2]]);
+    expect(state.seq).toBe(13);
+  });
+
+  it('takes a change twice as once', () => {
+    const state = createLiveState();
+    applyMessage(state, snapshot([]));
+    const message = change(11, testAlert({ id: 'a' }));
+    applyMessage(state, message);
+    expect(applyMessage(state, message)).toMatchObject({ alerts: false, alertChanges: 0, raised: [] });
+    // An action's answer was quicker than the feed.
+    expect(applyMessage(state, change(12, testAlert({ id: 'a' })))).toMatchObject({ alertChanges: 0 });
+  });
+
+  it('notices that a change is missing, and changes nothing', () => {
+    const state = createLiveState();
+    applyMessage(state, snapshot([]));
+    expect(applyMessage(state, change(12, testAlert({ id: 'a' }))).broken).toBe(true);
+    expect(state.alerts.size).toBe(0);
+    expect(state.seq).toBe(10);
+  });
+
+  it('counts what a new snapshot changed', () => {
+    const state = createLiveState();
+    applyMessage(state, snapshot([testAlert({ id: 'a' }), testAlert({ id: 'b' }), testAlert({ id: 'c' })]));
+    const after = [testAlert({ id: 'a' }), testAlert({ id: 'b', version: 2 }), testAlert({ id: 'd' })];
+    expect(applyMessage(state, snapshot(after, 99)).alertChanges).toBe(3);
+    expect([...state.alerts.keys()]).toEqual(['a', 'b', 'd']);
+  });
+});
