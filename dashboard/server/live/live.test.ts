@@ -17,6 +17,14 @@ const alertIds = (changes: readonly LiveChange[]): string[] =>
 
 const seqs = (client: TestClient): number[] => client.messages.filter(isChange).map((change) => change.seq);
 
+const isTelemetry = (change: LiveChange): boolean => change.kind === 'telemetry';
+
+const lastFleet = (changes: readonly LiveChange[]) =>
+  changes.findLast((change) => change.kind === 'fleet')?.counts;
+
+const isSettled = (count?: FleetCount): boolean =>
+  count?.total === 3 && count.inAlert === 1 && count.online === 1 && count.offline === 1;
+
 describe('the live feed', () => {
   let test: TestDashboard;
   let cookie: string;
@@ -112,7 +120,6 @@ describe('the live feed', () => {
     const now = Date.now();
     test.dashboard.readings([waterReading('water-1', now - 1_000, 0.1)]);
     client.send({ type: 'subscribe', devices: ['water-1'] });
-    const isTelemetry = (change: LiveChange): boolean => change.kind === 'telemetry';
     const first = await client.changes((all) => all.some(isTelemetry));
     expect(first.find(isTelemetry)).toMatchObject({ deviceId: 'water-1', values: { depth_m: 0.1 } });
 
@@ -146,12 +153,8 @@ describe('the live feed', () => {
     test.dashboard.presence('water-2', true, Date.now());
     test.dashboard.presence('water-2', false, Date.now());
     test.alerts.put(sampleAlert({ deviceId: 'water-1' }));
-    const last = (changes: readonly LiveChange[]) =>
-      changes.findLast((change) => change.kind === 'fleet')?.counts;
-    const isSettled = (count?: FleetCount): boolean =>
-      count?.total === 3 && count.inAlert === 1 && count.online === 1 && count.offline === 1;
-    const changes = await client.changes((all) => isSettled(last(all)?.[0]));
-    expect(last(changes)).toEqual([
+    const changes = await client.changes((all) => isSettled(lastFleet(all)?.[0]));
+    expect(lastFleet(changes)).toEqual([
       { kind: 'water', total: 3, online: 1, offline: 1, unknown: 1, inAlert: 1 },
     ]);
   });
