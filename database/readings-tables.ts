@@ -89,7 +89,7 @@ async function createContinuousAggregate(
 }
 
 /** The three columns of a metric in a roll-up. All are float8, whatever the metric's own column is. */
-export function aggregatesOf(metric: string): readonly RawBuilder<unknown>[] {
+function aggregatesOf(metric: string): readonly RawBuilder<unknown>[] {
   const column = sql.id(metric);
   return [
     sql`min(${column})::float8 as ${sql.id(`${metric}_min`)}`,

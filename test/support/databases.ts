@@ -28,7 +28,7 @@ export interface TestDatabase {
 const all: readonly Edition[] = ['plain', 'apache', 'community'];
 
 /** The editions that this run has a server of. `plain` always. */
-export function editions(): readonly Edition[] {
+function editions(): readonly Edition[] {
   return all.filter((edition) => inject('databaseServers')[edition] !== undefined);
 }
 
