@@ -7,7 +7,7 @@ import { DevicePage } from './device-page.tsx';
 import { DevicesPage } from './devices-page.tsx';
 import { FleetPanel } from './fleet-panel.tsx';
 import { t } from './language.ts';
-import { startLive, stopLive, watchDevices } from './live-store.ts';
+import { delay, startLive, stopLive, watchDevices } from './live-store.ts';
 import { LogInPage } from './log-in-page.tsx';
 import { route } from './router.ts';
 import { me } from './session.ts';
@@ -15,6 +15,8 @@ import { BlindNotice, TopStrip } from './top-strip.tsx';
 
 /** Devices whose readings measure the delay while no page shows any. */
 const probesMax = 8;
+/** Longer than most devices' reporting interval. */
+const chooseAgainMs = 30_000;
 
 export function App() {
   if (me.value === undefined) return <main class="page dim">{t('loading')}</main>;
@@ -55,14 +57,23 @@ function AlertsPage({ alertId }: { alertId: string | null }) {
   );
 }
 
-/** Such pages subscribe to nothing, yet how late the screen is should always be known. */
+/**
+ * Such pages subscribe to nothing, yet how late the screen is should always be known. Looks for other
+ * probes while nothing was measured: the fleet may only be coming up, or the probes have gone silent.
+ */
 function watchProbes(): () => void {
   let isCurrent = true;
-  void api.devices(new URLSearchParams({ state: 'online', limit: String(probesMax) })).then((answer) => {
+  async function choose(): Promise<void> {
+    const answer = await api.devices(new URLSearchParams({ state: 'online', limit: String(probesMax) }));
     if (answer.ok && isCurrent) watchDevices(answer.value.devices.map((device) => device.id));
-  });
+  }
+  void choose();
+  const timer = setInterval(() => {
+    if (delay.peek() === null) void choose();
+  }, chooseAgainMs);
   return () => {
     isCurrent = false;
+    clearInterval(timer);
     watchDevices([]);
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createClockOffset } from './clock-offset.ts';
-import { createDelayMeter } from './delay-meter.ts';
+import { alertPlausibleMs, createDelayMeter } from './delay-meter.ts';
 
 describe('the delay from sensor to screen', () => {
   it.each([
@@ -19,6 +19,12 @@ describe('the delay from sensor to screen', () => {
     const meter = createDelayMeter();
     meter.add(sample);
     expect(meter.summary(sample.shownAt)).toEqual({ medianMs: delayMs, p99Ms: delayMs, count: 1 });
+  });
+
+  it('does not take the wait that a rule asks for as a delay', () => {
+    const meter = createDelayMeter();
+    meter.add({ time: 1_000, receivedAt: 6_000, shownAt: 6_050 }, alertPlausibleMs);
+    expect(meter.summary(6_050)?.medianMs).toBe(50);
   });
 
   it('tells the median and the 99th percentile of the last ten minutes', () => {

@@ -1,5 +1,10 @@
 /** A device's clock this far from ours is believed; the delay then counts from the measurement itself. */
 const plausibleMs = 60_000;
+/**
+ * The same for an alert: many rules wait on purpose (leakage for 5 s), and that wait is no delay. An alert
+ * whose last reading is older than this counts from when its cause reached us.
+ */
+export const alertPlausibleMs = 1_500;
 /** What counts as recent. */
 const windowMs = 10 * 60_000;
 const samplesMax = 1_000;
@@ -12,9 +17,10 @@ export interface DelaySummary {
 
 export interface DelayMeter {
   /**
-   * Something was drawn. `time` is the device's clock, `receivedAt` and `shownAt` the server's, ms.
+   * Something was drawn. `time` is the device's clock, `receivedAt` and `shownAt` the server's, ms. The
+   * device's clock is believed when it is no more than `believedMs` off.
    */
-  add(sample: { time: number; receivedAt: number; shownAt: number }): void;
+  add(sample: { time: number; receivedAt: number; shownAt: number }, believedMs?: number): void;
   /** Of recent samples; null when there are none. */
   summary(now: number): DelaySummary | null;
 }
@@ -27,8 +33,8 @@ export function createDelayMeter(): DelayMeter {
   let samples: { at: number; delayMs: number }[] = [];
 
   return {
-    add({ time, receivedAt, shownAt }) {
-      const plausible = Math.abs(receivedAt - time) < plausibleMs;
+    add({ time, receivedAt, shownAt }, believedMs = plausibleMs) {
+      const plausible = Math.abs(receivedAt - time) < believedMs;
       const start = plausible ? Math.min(time, receivedAt) : receivedAt;
       samples.push({ at: shownAt, delayMs: Math.max(0, shownAt - start) });
       if (samples.length > samplesMax) samples.shift();

@@ -1,7 +1,7 @@
 import { batch, signal } from '@preact/signals';
 import type { AlertWithPlace, FleetCount, LiveTelemetry, ServerMessage } from '../live-protocol.ts';
 import { createClockOffset } from './clock-offset.ts';
-import { createDelayMeter, type DelaySummary } from './delay-meter.ts';
+import { alertPlausibleMs, createDelayMeter, type DelaySummary } from './delay-meter.ts';
 import { createLiveConnection, type LiveConnection } from './live-connection.ts';
 import { applyMessage, createLiveState, putAlert, type Applied, type Raised } from './live-state.ts';
 import { checkSession } from './session.ts';
@@ -165,7 +165,8 @@ function measure(): void {
   for (const { alert, receivedAt } of raised) {
     // What the past says late is no measure of the way from sensor to screen.
     if (alert.retrospective) continue;
-    meter.add({ time: alert.evidence?.time ?? alert.eventTime, receivedAt, shownAt });
+    const time = alert.evidence?.time ?? alert.eventTime;
+    meter.add({ time, receivedAt, shownAt }, alertPlausibleMs);
   }
 }
 
