@@ -166,5 +166,5 @@ function toStatus(fleet: SimulatedFleet): string {
 }
 
 function toClock(time: number): string {
-  return new Date(time).toISOString().slice(11, 19);
+  return new Date(time).toTimeString().slice(0, 8);
 }

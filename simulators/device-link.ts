@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import type { SensorKind } from '../domain/kinds.ts';
-import { connectTimeoutMs, keepAliveS } from './limits.ts';
+import { connectTimeoutMs, goodbyeTimeoutMs, keepAliveS } from './limits.ts';
 import { createRandom } from './random.ts';
 import { toReconnectWaitMs } from './reconnect-wait.ts';
 
@@ -69,7 +70,13 @@ export function createDeviceLink(options: DeviceLinkOptions): DeviceLink {
     async stop() {
       stopWaiting();
       if (client === null) return;
-      if (client.connected) await client.publishAsync(topic('status'), 'offline', { qos: 1, retain: true });
+      const goodbye = client.connected
+        ? client.publishAsync(topic('status'), 'offline', { qos: 1, retain: true })
+        : Promise.resolve();
+      // A broker that goes at the same time never acknowledges it.
+      await Promise.race([goodbye, sleep(goodbyeTimeoutMs, undefined, { ref: false })]).catch(
+        () => undefined,
+      );
       end();
     },
     async publish(payload) {

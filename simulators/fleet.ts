@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { kinds, type SensorKind } from '../domain/kinds.ts';
 import { answerCommand } from './device-commands.ts';
 import { createDeviceLink, type DeviceLink } from './device-link.ts';
-import { connectsAtOnceMax, fleetTickMs, stopTimeoutMs } from './limits.ts';
+import { connectsAtOnceMax, fleetTickMs } from './limits.ts';
 import { kindPhysics } from './physics/kind-physics.ts';
 import { createWeather } from './physics/weather.ts';
 import { createRandom } from './random.ts';
@@ -74,8 +73,7 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
     },
     async stop() {
       clearInterval(ticking);
-      const stopped = Promise.allSettled(links.map((link) => link.stop()));
-      await Promise.race([stopped, sleep(stopTimeoutMs, undefined, { ref: false })]);
+      await Promise.allSettled(links.map((link) => link.stop()));
     },
     members: () => members,
     connected: () => links.filter((link) => link.isConnected()).length,

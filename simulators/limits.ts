@@ -37,8 +37,8 @@ export const windowMax = 65_535;
 /** Readings in one message when a device flushes its buffer: below the contract's 1,000, as small devices do. */
 export const flushRowsMax = 200;
 
-/** How long stopping waits for the last words of a fleet's devices. Then it ends without them. */
-export const stopTimeoutMs = 8_000;
+/** How long a device that is stopped waits for its `offline` to be acknowledged. Then it just disconnects. */
+export const goodbyeTimeoutMs = 5_000;
 
 /** How often a fleet looks which devices have something to do. */
 export const fleetTickMs = 250;

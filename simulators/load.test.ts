@@ -108,6 +108,13 @@ describe('load', () => {
     await expect(runLoad(optionsOf({ url: 'mqtts://127.0.0.1' }))).rejects.toThrow('mqtt:// only');
   });
 
+  it('can be interrupted while the broker is away', async () => {
+    const running = runLoad(
+      optionsOf({ url: 'mqtt://127.0.0.1:1', patience_s: 600, signal: AbortSignal.timeout(100) }),
+    );
+    await expect(running).rejects.toThrow('interrupted');
+  });
+
   it('holds idle connections', async () => {
     const result = await holdIdle({ ...optionsOf({ connections: 50, duration_s: 0.2 }) });
     expect(result).toMatchObject({ connections: 50, lost: 0 });

@@ -96,7 +96,7 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   });
   const connections = Array.from({ length: options.connections }, (_, index) => open(index + 1));
   try {
-    await pool.openAll(connections);
+    await pool.openAll(connections, options.signal);
     return await measure();
   } finally {
     pool.close();

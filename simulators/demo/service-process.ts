@@ -30,7 +30,7 @@ interface LogLine {
 
 /**
  * Starts `main.ts` of this project and waits for its ready line. Its log goes to `logPath` whole, and warnings
- * and errors to `warned` as well. Rejects when it ends before it is ready.
+ * and errors to `warned` as well. Rejects when it ends before it is ready, or is interrupted until then.
  */
 export async function startServiceProcess(options: {
   environment: Readonly<Record<string, string | undefined>>;
@@ -68,12 +68,12 @@ export async function startServiceProcess(options: {
       `the service ended with ${code ?? 'a signal'} before it was ready; see ${options.logPath}`,
     );
   });
-  const interrupted = once(options.signal, 'abort').then(async () => {
-    await stop();
-    throw new Error('interrupted');
-  });
-  interrupted.catch(() => undefined);
-  const line = await Promise.race([ready.promise, endedEarly, interrupted]);
+  const interrupted = Promise.withResolvers<never>();
+  const interrupt = (): void => void stop().then(() => interrupted.reject(new Error('interrupted')));
+  options.signal.addEventListener('abort', interrupt, { once: true });
+  const line = await Promise.race([ready.promise, endedEarly, interrupted.promise]);
+  // From here on whoever started it decides when it ends.
+  options.signal.removeEventListener('abort', interrupt);
   endedEarly.catch(() => undefined);
   return {
     http: String(line['http']),

@@ -6,8 +6,8 @@ import { ConnectionRefused, type LoadConnection } from './load-connection.ts';
 
 /** Opens many connections, keeps them alive, and opens again what is lost. */
 export interface ConnectionPool {
-  /** Resolves when all are open; rejects when the broker refuses one or is away for `patienceMs`. */
-  openAll(connections: readonly LoadConnection[]): Promise<void>;
+  /** Resolves when all are open; rejects when the broker refuses one, is away for `patienceMs`, or on `signal`. */
+  openAll(connections: readonly LoadConnection[], signal?: AbortSignal): Promise<void>;
   /** Call when a connection is lost: it is opened again, with back-off, for `patienceMs`. */
   reopen(connection: LoadConnection): void;
   reconnects(): number;
@@ -29,14 +29,19 @@ export function createConnectionPool(options: {
   let reconnects = 0;
   let pings: NodeJS.Timeout | undefined;
 
+  const interrupt = (): void => stopped.abort();
+
   return {
-    async openAll(connections) {
+    async openAll(connections, signal) {
       all = connections;
+      signal?.addEventListener('abort', interrupt, { once: true });
       const waiting = [...connections];
       const openNext = async (): Promise<void> => {
         for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await openPatiently(next);
       };
       await Promise.all(Array.from({ length: connectsAtOnceMax }, openNext));
+      if (signal?.aborted === true) throw new Error('interrupted');
+      signal?.removeEventListener('abort', interrupt);
       pings = setInterval(pingAll, (keepAliveS * 1_000) / 2);
     },
     reopen(connection) {
@@ -55,11 +60,14 @@ export function createConnectionPool(options: {
     const giveUpAt = performance.now() + options.patienceMs;
     for (let failures = 0; !stopped.signal.aborted; failures += 1) {
       try {
-        return await connection.open();
+        await connection.open();
+        if (stopped.signal.aborted) connection.close();
+        return;
       } catch (error) {
         if (error instanceof ConnectionRefused) throw error;
         if (performance.now() > giveUpAt) throw new Error('the broker cannot be reached', { cause: error });
-        await sleep(toReconnectWaitMs(failures, random.next()));
+        const waitMs = toReconnectWaitMs(failures, random.next());
+        await sleep(waitMs, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }
   }

@@ -43,7 +43,7 @@ export async function holdIdle(options: IdleOptions): Promise<IdleResult> {
   });
   const startedAt = performance.now();
   try {
-    await pool.openAll(connections);
+    await pool.openAll(connections, options.signal);
     const openedAt = performance.now();
     options.opened?.(`${options.connections} connections open`);
     await holdUntil(options, failed.signal);

@@ -5,6 +5,8 @@ import { choosePremises, toLoadShare } from './load-profile.ts';
 const phases = ['l1', 'l2', 'l3'] as const;
 const nominal_v = 220;
 const powerFactor = 0.93;
+/** Boards of small premises: healthy, they stay below the 30 A that is the default limit of their circuits. */
+const ratings_a = [16, 20, 25, 28] as const;
 /** Cable rise over ambient at the board's rating; with the load below it, healthy cables stay below 60 °C. */
 const ratedRise_c = 28;
 /** How long a customer's deviation from the curve lasts. */
@@ -18,14 +20,14 @@ const leakageMax_ma = 180;
  */
 export function createElectricalPhysics({ random, weather }: PhysicsOptions): DevicePhysics {
   const of = choosePremises(random);
-  const rated_a = [32, 40, 63, 80, 100][random.integer(0, 4)] ?? 63;
+  const rated_a = ratings_a[random.integer(0, ratings_a.length - 1)] ?? 20;
   const share = phases.map(() => random.between(0.7, 1));
   const wander = [0, 0, 0];
   const cables = [...phases, 'n'].map(() =>
     createCableThermalModel({ ratedCurrent_a: rated_a, ratedRise_c, tau_s: random.between(500, 1_200) }),
   );
   const baseLeakage_ma = random.between(8, 60);
-  const leakagePerAmpere_ma = random.between(0.1, 0.6);
+  const leakagePerAmpere_ma = random.between(0.3, 1.8);
   const ambientOffset_c = random.between(0, 6);
   const rssi_dbm = random.between(-90, -55);
   let arcs = 0;

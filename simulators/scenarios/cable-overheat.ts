@@ -4,10 +4,11 @@ import type { Random } from '../random.ts';
 import { createTruthLog, type Scenario, type ScenarioDefinition } from './scenario.ts';
 
 const ambient_c = 30;
-const rated_a = 63;
+const rated_a = 32;
 const ratedRise_c = 30;
 const tau_s = 240;
-const load_a = 42;
+/** Below any overload: it is the contact that heats, not the load. */
+const load_a = 24;
 const nominal_v = 220;
 /** The contact works loose: from here on its resistance doubles again and again. */
 const looseFrom_s = 60;
@@ -15,7 +16,7 @@ const looseDoubling_s = 120;
 const looseStart_mohm = 1.5;
 const looseMax_mohm = 60;
 /** Kelvin per watt dissipated in the terminal. */
-const contactRise_k_w = 1.1;
+const contactRise_k_w = 3.4;
 /** Insulation: above this temperature leakage doubles with every 6 K. */
 const insulationLimit_c = 78;
 const leakageDoubling_k = 6;

@@ -77,6 +77,8 @@ describe('cable-overheat', () => {
     expect(
       Math.abs(firstSecond(heat, (v) => (v['cable_temperature_l2_c'] ?? 0) >= 90) - at(heat, 'breach-90c')),
     ).toBeLessThan(5);
+    const currents = heat.values.flatMap((v) => [v['current_l1_a'], v['current_l2_a'], v['current_l3_a']]);
+    expect(Math.max(...currents.map((current) => current ?? 0))).toBeLessThan(30);
     const leaking = heat.values.filter((values) => (values['residual_current_ma'] ?? 0) >= 300);
     expect(leaking.length).toBeGreaterThan(60);
     for (const conductor of ['l1', 'l3', 'n']) {
