@@ -1,12 +1,12 @@
 import { createDataDirectory, enrolmentKey, startService, type Service } from '../test/support/service.ts';
 import { waitFor } from '../test/support/wait-for.ts';
-import { createTestDatabase, type TestDatabase } from '../test/support/databases.ts';
-import { atLeast, figure, type Figure } from './support/figure.ts';
+import type { BenchDatabase, BenchServer } from './support/bench-database.ts';
+import type { Figure } from './support/figure.ts';
 import { runLoadProcess } from './support/load-process.ts';
 import { median } from './support/median.ts';
 import { startBareAedes, startMosquitto, type Peer } from './support/peers.ts';
 import { readFigure } from '../test/support/metrics.ts';
-import type { Edition } from '../database/edition.ts';
+import { progress } from './support/progress.ts';
 
 const rounds = 3;
 const load_s = 10;
@@ -21,7 +21,7 @@ export interface ThroughputResult {
 }
 
 /** Acknowledged and stored messages a second, against brokers that store nothing, all in one run. */
-export async function measureThroughput(edition: Edition): Promise<ThroughputResult> {
+export async function measureThroughput(server: BenchServer): Promise<ThroughputResult> {
   const bare: number[] = [];
   const mosquitto: number[] = [];
   const ours: number[] = [];
@@ -31,7 +31,7 @@ export async function measureThroughput(edition: Edition): Promise<ThroughputRes
     bare.push(await measurePeer(await startBareAedes(), round));
     const peer = await startMosquitto();
     if (peer !== null) mosquitto.push(await measurePeer(peer, round));
-    const result = await measureOurs(edition, round, rate);
+    const result = await measureOurs(server, round, rate);
     ours.push(result.sustained);
     acknowledgedOnly.push(result.unlimited);
     rate = result.sustained / rateStep;
@@ -40,16 +40,25 @@ export async function measureThroughput(edition: Edition): Promise<ThroughputRes
   return {
     sustained_per_s: sustained,
     figures: [
-      figure('bare Aedes, nothing stored', median(bare), 'acks/s'),
-      figure('mosquitto, nothing stored', median(mosquitto), 'acks/s'),
-      figure(
-        'ours, on disk before the PUBACK, the store catching up later',
-        median(acknowledgedOnly),
-        'acks/s',
-      ),
-      figure('ours, acknowledged and stored, the lag not growing', sustained, 'messages/s'),
-      figure('… as a share of bare Aedes', sustained / median(bare), ''),
-      atLeast('… as a share of mosquitto', sustained / median(mosquitto), '', 0.4),
+      { name: 'bare Aedes, nothing stored', value: median(bare), unit: 'acks/s' },
+      { name: 'mosquitto, nothing stored', value: median(mosquitto), unit: 'acks/s' },
+      {
+        name: 'ours, fsynced before the PUBACK, stored later',
+        value: median(acknowledgedOnly),
+        unit: 'acks/s',
+      },
+      { name: 'ours, acknowledged and stored, the lag not growing', value: sustained, unit: 'messages/s' },
+      { name: '… as a share of bare Aedes', value: sustained / median(bare), unit: '' },
+      ...(mosquitto.length === 0
+        ? []
+        : [
+            {
+              name: '… as a share of mosquitto',
+              value: sustained / median(mosquitto),
+              unit: '',
+              wanted: { atLeast: 0.4 },
+            },
+          ]),
     ],
   };
 }
@@ -59,21 +68,21 @@ async function measurePeer(peer: Peer, round: number): Promise<number> {
     url: peer.url,
     key: null,
     duration_s: load_s,
-    device: `peer${round}`,
+    prefix: `peer${round}`,
   });
   await peer.stop();
   progress(`${peer.name}: ${Math.round(result.perSecond)} acks/s`);
   return result.perSecond;
 }
 
-async function measureOurs(edition: Edition, round: number, startRate: number) {
-  const database = await createTestDatabase(edition);
+async function measureOurs(server: BenchServer, round: number, startRate: number) {
+  const database = await server.createDatabase();
   const directory = await createDataDirectory();
   const service = await startService({ dataDirectory: directory.path, databaseUrl: database.url });
   try {
     const began = performance.now();
-    const device = `load${round}`;
-    const load = { url: service.mqtt, key: enrolmentKey, device };
+    const prefix = `load${round}`;
+    const load = { url: service.mqtt, key: enrolmentKey, prefix };
     const unlimited = await runLoadProcess({ ...load, duration_s: load_s });
     await waitUntilStored(service);
     // Everything that was sent, over the whole time until it was stored: a careful first guess.
@@ -82,7 +91,7 @@ async function measureOurs(edition: Edition, round: number, startRate: number) {
       `ours: ${Math.round(unlimited.perSecond)} acks/s unlimited, all stored at ${Math.round(guess)}/s`,
     );
     const sustained = await findSustained(service, load, Math.max(startRate, guess * 1.15));
-    await checkStored(database, device);
+    await checkStored(database, prefix);
     return { unlimited: unlimited.perSecond, sustained };
   } finally {
     await service.kill('SIGTERM');
@@ -94,7 +103,7 @@ async function measureOurs(edition: Edition, round: number, startRate: number) {
 interface Target {
   readonly url: string;
   readonly key: string;
-  readonly device: string;
+  readonly prefix: string;
 }
 
 /** Lowers the rate until the store's lag at the end of a run is no greater than midway. */
@@ -126,18 +135,14 @@ async function waitUntilStored(service: Service): Promise<void> {
 }
 
 /** The benchmark would be worth nothing if rows were missing. */
-async function checkStored(database: TestDatabase, device: string): Promise<void> {
-  const { rows } = await database.pool.query<{ rows: string; distinct: string }>(
+async function checkStored(database: BenchDatabase, prefix: string): Promise<void> {
+  const { rows } = await database.database.pool.query<{ rows: string; distinct: string }>(
     `select count(*) as rows, count(distinct (device_id, seq)) as distinct from readings_electrical
      where device_id like $1`,
-    [`${device}-%`],
+    [`${prefix}-%`],
   );
   const [counted] = rows;
   if (counted === undefined || counted.rows !== counted.distinct || counted.rows === '0') {
     throw new Error(`Stored rows do not add up: ${JSON.stringify(counted)}`);
   }
-}
-
-function progress(line: string): void {
-  process.stderr.write(`  ${line}\n`);
 }

@@ -3,29 +3,29 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** What was wanted, and whether it was reached; null where the figure only explains another. */
-  readonly wanted: { readonly text: string; readonly reached: boolean } | null;
+  /** What was wanted; missing where the figure only explains another. */
+  readonly wanted?: { readonly atLeast: number } | { readonly atMost: number };
 }
 
-export function figure(name: string, value: number, unit: string): Figure {
-  return { name, value, unit, wanted: null };
-}
-
-export function atLeast(name: string, value: number, unit: string, least: number): Figure {
-  return { name, value, unit, wanted: { text: `≥ ${least}`, reached: value >= least } };
-}
-
-export function atMost(name: string, value: number, unit: string, most: number): Figure {
-  return { name, value, unit, wanted: { text: `≤ ${most}`, reached: value <= most } };
+/** True when the figure is what was wanted, or nothing was. */
+export function isReached({ value, wanted }: Figure): boolean {
+  if (wanted === undefined) return true;
+  return 'atLeast' in wanted ? value >= wanted.atLeast : value <= wanted.atMost;
 }
 
 /** The report as a Markdown table. */
 export function toTable(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, value, unit, wanted }) => {
-    const verdict = wanted === null ? '' : `${wanted.text} ${wanted.reached ? 'reached' : 'NOT reached'}`;
-    return `| ${name} | ${round(value)} ${unit} | ${verdict} |`;
-  });
+  const rows = figures.map(
+    (figure) => `| ${figure.name} | ${round(figure.value)} ${figure.unit} | ${verdict(figure)} |`,
+  );
   return ['| figure | measured | wanted |', '|---|---|---|', ...rows].join('\n');
+}
+
+function verdict(figure: Figure): string {
+  const { wanted } = figure;
+  if (wanted === undefined) return '';
+  const limit = 'atLeast' in wanted ? `≥ ${wanted.atLeast}` : `≤ ${wanted.atMost}`;
+  return `${limit}: ${isReached(figure) ? 'reached' : 'NOT reached'}`;
 }
 
 function round(value: number): string {
