@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,7 +6,7 @@ import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { createAlertDesk } from './alerts/desk.ts';
 import { createAlertStore } from './alerts/store.ts';
-import { createBroker, type BrokerOptions } from './broker/broker.ts';
+import { createBroker } from './broker/broker.ts';
 import type { Config } from './config.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { createDashboard } from './dashboard/server/dashboard.ts';
@@ -23,6 +22,7 @@ import { decodeJson } from './ingest/json-codec.ts';
 import { createStoreWriter } from './ingest/store-writer.ts';
 import { createFoldingReader } from './journal/folding-reader.ts';
 import { createJournal, type JournalReader } from './journal/journal.ts';
+import { listenersOf } from './listeners.ts';
 import { createMetrics } from './metrics.ts';
 import type { Rule } from './rules/rule.ts';
 import { createReadiness } from './readiness.ts';
@@ -151,7 +151,16 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       presence: (presence) => journal.append({ type: 'presence', ...presence }),
     });
 
-    const metrics = createMetrics({ journal, broker, storeWriter, rules, desk, alertStore, acceptStats });
+    const metrics = createMetrics({
+      journal,
+      broker,
+      storeWriter,
+      rules,
+      desk,
+      alertStore,
+      acceptStats,
+      dashboardStats: () => dashboard.stats(),
+    });
     const dashboard = createDashboard({
       host: config.HTTP_HOST,
       port: config.HTTP_PORT,
@@ -267,23 +276,4 @@ async function withinOrWithout(ready: Promise<void>, wait_ms: number): Promise<v
   const timer = new AbortController();
   await Promise.race([ready, delay(wait_ms, undefined, { signal: timer.signal })]);
   timer.abort();
-}
-
-function listenersOf(config: Config): BrokerOptions['listeners'] {
-  const host = config.MQTT_HOST;
-  const { MQTTS_PORT, TLS_CERT, TLS_KEY, TLS_CA } = config;
-  const hasTls = MQTTS_PORT !== undefined && TLS_CERT !== undefined && TLS_KEY !== undefined;
-  return {
-    mqtt: { host, port: config.MQTT_PORT },
-    mqtts: hasTls
-      ? {
-          host,
-          port: MQTTS_PORT,
-          cert: readFileSync(TLS_CERT),
-          key: readFileSync(TLS_KEY),
-          ...(TLS_CA === undefined ? {} : { ca: readFileSync(TLS_CA) }),
-        }
-      : null,
-    webSocket: config.MQTT_WS_PORT === undefined ? null : { host, port: config.MQTT_WS_PORT },
-  };
 }

@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { AlertDesk } from './alerts/desk.ts';
 import type { createAlertStore } from './alerts/store.ts';
 import type { Broker } from './broker/broker.ts';
+import type { DashboardStats } from './dashboard/server/dashboard.ts';
 import type { Accept } from './ingest/accept.ts';
 import type { StoreWriter } from './ingest/store-writer.ts';
 import type { Journal } from './journal/journal.ts';
@@ -15,6 +16,7 @@ interface Measured {
   readonly desk: AlertDesk;
   readonly alertStore: ReturnType<typeof createAlertStore>;
   readonly acceptStats: Accept['stats'];
+  readonly dashboardStats: () => DashboardStats;
 }
 
 /**
@@ -22,7 +24,7 @@ interface Measured {
  * a message costs nothing here.
  */
 export function createMetrics(measured: Measured): Registry {
-  const { journal, broker, storeWriter, rules, desk, alertStore, acceptStats } = measured;
+  const { journal, broker, storeWriter, rules, desk, alertStore, acceptStats, dashboardStats } = measured;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'negative_one_' });
 
@@ -65,5 +67,20 @@ export function createMetrics(measured: Measured): Registry {
   gauge('open_alerts', 'Alerts that are open', () => desk.open().length);
   gauge('unsaved_alert_changes', 'Alert changes not yet in the database', () => alertStore.unsaved());
   gauge('mqtt_connections', 'Devices connected', () => broker.stats().connections);
+  counter('refused_records', 'Records that the journal had no room for', () => journal.stats().refused);
+  counter(
+    'damaged_records',
+    'Journal records that could not be read back',
+    () => journal.stats().damagedRecords,
+  );
+  counter('unaccepted_messages', 'Messages that were not acknowledged', () => broker.stats().unaccepted);
+  gauge('unsettled_messages', 'Messages waiting for the disk', () => broker.stats().unsettled);
+  gauge('screens', 'Pages connected to the live feed', () => dashboardStats().sockets);
+  counter(
+    'slow_screens',
+    'Pages closed because they did not keep up',
+    () => dashboardStats().closedForSlowness,
+  );
+  counter('audit_dropped', 'Audit entries lost to an outage', () => dashboardStats().auditDropped);
   return registry;
 }
