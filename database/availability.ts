@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { Edition } from './edition.ts';
-import { connectTimeoutMs, heartbeatMs, heartbeatTimeoutMs, retryDelayMs } from './limits.ts';
+import { connectTimeoutMs, heartbeatMs, heartbeatTimeoutMs, outageLogMs, retryDelayMs } from './limits.ts';
 import { migrate } from './migrate.ts';
 
 /** Knows whether the server can be written to, by asking it over a connection of its own. */
@@ -95,6 +95,7 @@ export function createAvailability(options: {
   async function run(): Promise<void> {
     let delayMs: number = retryDelayMs.min;
     let awaySince = Date.now();
+    let loggedAt = -Infinity;
     while (!stopping.signal.aborted) {
       try {
         edition ??= await migrate(url, log);
@@ -105,7 +106,9 @@ export function createAvailability(options: {
           delayMs = retryDelayMs.min;
           awaySince = Date.now();
           setAway(error);
-        } else if (delayMs === retryDelayMs.min || delayMs === retryDelayMs.max) {
+          loggedAt = awaySince;
+        } else if (Date.now() - loggedAt >= outageLogMs) {
+          loggedAt = Date.now();
           log.warn({ err: error, retryMs: delayMs }, 'database not reachable');
         }
       }

@@ -19,7 +19,10 @@ export const heartbeatMs = 5_000;
 export const heartbeatTimeoutMs = 20_000;
 
 /** Waiting time between two attempts during an outage: doubles from the first to the second. */
-export const retryDelayMs = { min: 100, max: 5_000 } as const;
+export const retryDelayMs = { min: 100, max: 2_000 } as const;
+
+/** How often an outage that goes on is mentioned in the log. */
+export const outageLogMs = 60_000;
 
 /** Points that one series may ask for; more are refused. */
 export const seriesPointsMax = 10_000;
