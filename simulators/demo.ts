@@ -33,7 +33,6 @@ const stop = new AbortController();
 createStopSignal().addEventListener('abort', () => stop.abort());
 
 // An entry point like main.ts: what it hands on to the service is the environment it was given.
-// oxlint-disable-next-line node/no-process-env
 const environment = process.env;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = resolve(environment['DATA_DIR'] ?? join(root, 'data', 'demo'));

@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createEmbeddedServer, type EmbeddedServer } from '../database/embedded-server.ts';
 import type { Alert } from '../domain/alert.ts';
 import { accountFor } from './support/account-for.ts';
@@ -59,6 +59,7 @@ describe('the database stopped for a while', () => {
     const words =
       'load --connections 10 --window 10 --rate 500 --duration 600 --patience 600 --prefix away --ledger';
     const load = startSimulator(service.mqtt, ...words.split(' '), ledger);
+    onTestFinished(load.kill);
     const detector = await connectDevice(service.mqtt, 'SD-AWAY');
     const topic = 'sensors/smoke/SD-AWAY/telemetry';
     await detector.publishAsync(topic, JSON.stringify({ values: { alarm: 0, temperature_c: 22 } }), {

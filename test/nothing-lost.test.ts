@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { accountFor } from './support/account-for.ts';
 import { bestEdition, createTestDatabase, type TestDatabase } from './support/databases.ts';
 import { readFigure } from './support/metrics.ts';
@@ -43,6 +43,7 @@ describe('nothing acknowledged is lost', () => {
     const words =
       'load --connections 20 --window 20 --rate 3000 --duration 600 --patience 600 --prefix kill --ledger';
     const load = startSimulator(service.mqtt, ...words.split(' '), ledger);
+    onTestFinished(load.kill);
     const random = xoroshiro128plus(seed);
     for (let kill = 0; kill < kills; kill += 1) {
       const before = await waitForMessages(service, 100);

@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 export interface Simulator {
   /** Asks it to stop; it still waits for what is in flight. */
   readonly stop: () => void;
+  /** Ends it at once, whatever is in flight; harmless when it has ended. */
+  readonly kill: () => void;
   /** Resolves at its end. */
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 }
@@ -27,6 +29,7 @@ export function startSimulator(mqtt: string, ...words: readonly string[]): Simul
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   return {
     stop: () => child.kill('SIGINT'),
+    kill: () => child.kill('SIGKILL'),
     ended: once(child, 'close').then(([code]) => ({ code: code as number | null, output })),
   };
 }
