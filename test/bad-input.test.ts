@@ -55,7 +55,8 @@ async function expectServiceWorks(deviceId: string): Promise<void> {
 
 /** The broker ends the connection over these bytes. */
 async function expectClosed(socket: Socket, bytes: Buffer): Promise<void> {
-  const closed = once(socket, 'close');
+  // Not `once` of node:events, which takes a reset for a failure: it is one way to close.
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.resume();
   socket.write(bytes);
   await closed;
@@ -74,14 +75,15 @@ async function expectForbidden(socket: Socket, bytes: Buffer): Promise<void> {
 
 describe('payloads', () => {
   it('acknowledges every broken one, quarantines it whole with its reason, and keeps what was readable', async () => {
-    const client = await connectDevice(service.mqtt, 'BAD-PAYLOAD');
-    for (const { payload } of brokenPayloads) {
-      await client.publishAsync('sensors/smoke/BAD-PAYLOAD/telemetry', payload, { qos: 1 });
+    // A device each: identical readings of one device and instant would count as one.
+    for (const [index, { payload }] of brokenPayloads.entries()) {
+      const client = await connectDevice(service.mqtt, `BAD-${index}`);
+      await client.publishAsync(`sensors/smoke/BAD-${index}/telemetry`, payload, { qos: 1 });
+      await client.endAsync();
     }
-    await client.endAsync();
     const rows = await waitFor('the quarantine', async () => {
       const result = await database.pool.query<{ code: string; detail: string; payload: Buffer }>(
-        `select code, detail, payload from quarantine where device_id = 'BAD-PAYLOAD' order by journal_offset`,
+        `select code, detail, payload from quarantine where device_id like 'BAD-%' order by journal_offset`,
       );
       return result.rows.length >= brokenPayloads.length && result.rows;
     });
@@ -89,14 +91,11 @@ describe('payloads', () => {
     for (const [index, item] of brokenPayloads.entries()) {
       expect(rows[index]?.payload.equals(item.payload), item.name).toBe(true);
       expect(rows[index]?.detail.length, item.name).toBeGreaterThan(10);
+      const kept = await database.pool.query(`select 1 from readings_smoke where device_id = $1`, [
+        `BAD-${index}`,
+      ]);
+      expect(kept.rowCount, item.name).toBe(item.stored ?? item.readings);
     }
-    const kept = await database.pool.query<{ rows: number }>(
-      `select count(*)::int as rows from readings_smoke where device_id = 'BAD-PAYLOAD'`,
-    );
-    const sent = brokenPayloads.reduce((sum, item) => sum + item.readings, 0);
-    // Two identical readings within one payload are one reading.
-    const twins = 1;
-    expect(kept.rows[0]?.rows).toBe(sent - twins);
     expect(brokenPayloads.length).toBeGreaterThanOrEqual(60);
     await expectServiceWorks('AFTER-PAYLOADS');
   });

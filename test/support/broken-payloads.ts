@@ -6,6 +6,8 @@ export interface BrokenPayload {
   readonly code: string;
   /** Readings that must be kept all the same. */
   readonly readings: number;
+  /** Rows that these become, where some are the same reading. */
+  readonly stored?: number;
 }
 
 const now = Date.UTC(2026, 10, 21, 8);
@@ -55,7 +57,7 @@ export const brokenPayloads: readonly BrokenPayload[] = [
   broken('an empty array', '[]', ['empty', 0]),
   broken('an array of numbers', '[1,2,3]', ['not-an-object', 0]),
   broken('an array of arrays', `[[${good}]]`, ['not-an-object', 0]),
-  broken('an array with one hole', `[${good},null,${good}]`, ['not-an-object', 2]),
+  { ...broken('an array with one hole', `[${good},null,${good}]`, ['not-an-object', 2]), stored: 1 },
   broken('1,001 readings', `[${Array.from({ length: 1_001 }, () => good).join(',')}]`, [
     'too-many-readings',
     0,
