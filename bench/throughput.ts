@@ -137,7 +137,7 @@ async function waitUntilStored(service: Service): Promise<void> {
 /** The benchmark would be worth nothing if rows were missing. */
 async function checkStored(database: BenchDatabase, prefix: string): Promise<void> {
   const { rows } = await database.database.pool.query<{ rows: string; distinct: string }>(
-    `select count(*) as rows, count(distinct (device_id, seq)) as distinct from readings_electrical
+    `select count(*) as rows, count(distinct (device_id, time, seq)) as distinct from readings_electrical
      where device_id like $1`,
     [`${prefix}-%`],
   );

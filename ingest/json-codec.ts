@@ -5,6 +5,7 @@ import { ReadingFlag, type Reading } from '../domain/reading.ts';
 import type { Problem, TelemetryRecord } from '../domain/record.ts';
 import { decodeTime } from './decode-time.ts';
 import { ingestLimits } from './limits.ts';
+import { scanReading } from './scan-reading.ts';
 
 type Message = Pick<TelemetryRecord, 'receivedAt' | 'kind' | 'deviceId' | 'payload'>;
 type Decoded = Pick<TelemetryRecord, 'readings' | 'problems'>;
@@ -36,6 +37,12 @@ const noReadings: readonly Reading[] = [];
  * could not be read is a problem, and a message with problems is also quarantined.
  */
 export function decodeJson(message: Message): Decoded {
+  const scanned = scanReading(message);
+  return scanned === null ? parseReadings(message) : { readings: [scanned], problems: noProblems };
+}
+
+/** The whole contract, with a reason for whatever cannot be read. */
+export function parseReadings(message: Message): Decoded {
   const { payload } = message;
   if (payload.length === 0) return refused('empty', 'The payload is empty.');
   if (!isUtf8(payload)) return refused('bad-utf8', 'The payload is not valid UTF-8.');
