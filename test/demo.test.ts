@@ -37,7 +37,7 @@ describeUnless(whyNoBrowser(), 'the demo, as the README tells a new user', () =>
 
   afterAll(async () => {
     await browser?.close();
-    if (demo?.exitCode === null) process.kill(-demo.pid!, 'SIGKILL');
+    if (demo?.exitCode === null && demo.signalCode === null) process.kill(-demo.pid!, 'SIGKILL');
     await directory?.remove();
   });
 
