@@ -172,7 +172,7 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       fleet,
       alerts: {
         open: () => desk.open(),
-        find: (id) => desk.find(id),
+        find: (id) => alertStore.find(id),
         act: (action) => desk.act(action),
         history: (id) => alertStore.history(id),
         search: (query) => alertStore.search(query),

@@ -54,6 +54,11 @@ describe('the alert store', () => {
       alerts: [desk.find('alert-1')],
       nextCursor: null,
     });
+    expect(await fresh.find('alert-1')).toEqual(desk.find('alert-1'));
+    expect(await fresh.find('alert-0')).toBeNull();
+    const { deviceId } = desk.find('alert-1')!;
+    expect((await fresh.search({ state: 'all', deviceId, limit: 10 })).alerts).toHaveLength(1);
+    expect((await fresh.search({ state: 'all', deviceId: 'other', limit: 10 })).alerts).toEqual([]);
     const history = await fresh.history('alert-1');
     expect(history.map(({ version, type, by }) => `${version} ${type} ${by}`)).toEqual([
       '1 raise rules',

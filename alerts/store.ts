@@ -20,6 +20,8 @@ export interface AlertStore {
   stop(): Promise<void>;
   /** Oldest first; without the saved part while the database is away. */
   history(alertId: string): Promise<readonly AlertEvent[]>;
+  /** An alert however old; null when there is none, or the database is away and memory has forgotten it. */
+  find(id: string): Promise<Alert | null>;
   /** Newest first. A cursor that cannot be read starts at the newest. */
   search(query: AlertQuery): Promise<AlertPage>;
   /** Events that the database has not got yet. */
@@ -88,18 +90,35 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
   async function search(query: AlertQuery): Promise<AlertPage> {
     const limit = Math.max(1, Math.min(Math.floor(query.limit), alertsLimits.pageSize_max));
     const after = query.cursor === undefined ? null : fromCursor(query.cursor);
-    if (query.state === 'open') return toPage(desk.open(), { after, limit });
-    const saved = (await ask(() => searchSaved(after, limit))) ?? [];
+    const { deviceId } = query;
+    const isWanted = (alert: Alert): boolean => deviceId === undefined || alert.deviceId === deviceId;
+    if (query.state === 'open') return toPage(desk.open().filter(isWanted), { after, limit });
+    const saved = (await ask(() => searchSaved(deviceId, after, limit))) ?? [];
     // Memory is ahead of the database: the newer version of an alert counts.
     const newest = new Map(saved.map((alert) => [alert.id, alert]));
     for (const alert of [...desk.recentlyClosed(), ...desk.outbox.content().alerts, ...desk.open()]) {
-      if ((newest.get(alert.id)?.version ?? 0) < alert.version) newest.set(alert.id, alert);
+      if (isWanted(alert) && (newest.get(alert.id)?.version ?? 0) < alert.version)
+        newest.set(alert.id, alert);
     }
     return toPage([...newest.values()].toSorted(byNewest), { after, limit });
   }
 
-  async function searchSaved(after: PagePlace | null, limit: number): Promise<readonly Alert[]> {
+  async function find(id: string): Promise<Alert | null> {
+    const known = desk.find(id);
+    if (known !== undefined) return known;
+    const row = await ask(() =>
+      database.kysely.selectFrom('alerts').selectAll().where('id', '=', id).executeTakeFirst(),
+    );
+    return row === undefined || row === null ? null : fromAlertRow(row);
+  }
+
+  async function searchSaved(
+    deviceId: string | undefined,
+    after: PagePlace | null,
+    limit: number,
+  ): Promise<readonly Alert[]> {
     let select = database.kysely.selectFrom('alerts').selectAll();
+    if (deviceId !== undefined) select = select.where('device_id', '=', deviceId);
     if (after !== null) {
       const raisedAt = new Date(after.raisedAt);
       select = select.where((eb) =>
@@ -130,6 +149,7 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
       await running;
     },
     history,
+    find,
     search,
     unsaved: () => desk.outbox.size(),
   };

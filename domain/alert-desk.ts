@@ -10,6 +10,8 @@ export interface ActionOutcome {
 
 export interface AlertQuery {
   readonly state: 'open' | 'all';
+  /** Only this device's. */
+  readonly deviceId?: string;
   /** At most this many, newest first. */
   readonly limit: number;
   /** From a previous page's `nextCursor`. */

@@ -36,24 +36,33 @@ const byte = {
 const digitsMax = 15;
 const powers = Array.from({ length: digitsMax + 1 }, (_, exponent) => 10 ** exponent);
 
-const timeHash = hashOf(Buffer.from('time'));
-const seqHash = hashOf(Buffer.from('seq'));
-const valuesHash = hashOf(Buffer.from('values'));
+const trueWord = Buffer.from('true');
+const falseWord = Buffer.from('false');
+
+/** FNV-1a, 32 bits. */
+const hashStart = 0x811c9dc5;
+const hashFactor = 0x01000193;
+const timeHash = hashOf('time');
+const seqHash = hashOf('seq');
+const valuesHash = hashOf('values');
+
+function hashOf(name: string): number {
+  return Buffer.from(name).reduce((hash, code) => Math.imul(hash ^ code, hashFactor), hashStart);
+}
 
 const tables = Object.fromEntries(
   kindNames.map((kind): [SensorKind, KindTable] => {
     const { metrics } = kinds[kind];
     const entries = metrics.map((metric, index): [number, Entry] => {
       const name = Buffer.from(metric.name);
-      return [hashOf(name), { index, name, metric }];
+      return [hashOf(metric.name), { index, name, metric }];
     });
     return [kind, { entries: new Map(entries), blank: metrics.map(() => Number.NaN) }];
   }),
 ) as Readonly<Record<SensorKind, KindTable>>;
 
-/** Where the scan is; one for the process, because a scan runs to its end at once. */
-let bytes: Uint8Array = Buffer.alloc(0);
-let at = 0;
+/** Behind the token that was scanned last. Kept here, because a function returns one value without allocating. */
+let end = 0;
 
 /**
  * Reads the payload that nearly every message has, straight from its bytes: one object with `time` in ms,
@@ -65,31 +74,33 @@ let at = 0;
 export function scanReading(
   message: Pick<TelemetryRecord, 'receivedAt' | 'kind' | 'deviceId' | 'payload'>,
 ): Reading | null {
-  bytes = message.payload;
-  at = 0;
-  const { receivedAt, kind, deviceId } = message;
-  const values = tables[kind].blank.slice();
+  const { receivedAt, kind, deviceId, payload: bytes } = message;
+  const table = tables[kind];
+  const values = table.blank.slice();
   let time = Number.NaN;
   let seq = Number.NaN;
   let hasValues = false;
-  if (!take(byte.open)) return null;
+  let at = skipSpaces(bytes, 0);
+  if (bytes[at] !== byte.open) return null;
   do {
-    const hash = scanName();
-    if (!take(byte.colon)) return null;
+    const hash = scanName(bytes, skipSpaces(bytes, at + 1));
+    at = skipSpaces(bytes, end);
+    if (bytes[at] !== byte.colon) return null;
+    at = skipSpaces(bytes, at + 1);
     if (hash === valuesHash) {
-      if (hasValues || !scanValues(tables[kind], values)) return null;
+      if (hasValues || !scanValues(bytes, at, { table, values })) return null;
       hasValues = true;
     } else {
-      const number = scanNumber();
+      const number = scanNumber(bytes, at);
       if (!Number.isInteger(number)) return null;
       if (hash === timeHash && Number.isNaN(time)) time = number;
       else if (hash === seqHash && Number.isNaN(seq) && number >= 0) seq = number;
       else return null;
     }
-  } while (take(byte.comma));
-  if (!take(byte.close) || !hasValues) return null;
-  skipSpaces();
-  if (at !== bytes.length) return null;
+    at = skipSpaces(bytes, end);
+  } while (bytes[at] === byte.comma);
+  if (bytes[at] !== byte.close || !hasValues) return null;
+  if (skipSpaces(bytes, at + 1) !== bytes.length) return null;
   const isTimed = !Number.isNaN(time);
   if (isTimed && !(time >= ingestLimits.timeMin_ms && time <= receivedAt + ingestLimits.timeAheadMax_ms)) {
     return null;
@@ -107,105 +118,95 @@ export function scanReading(
 }
 
 /** The metrics of `values`; false when one is unknown, repeated, or has a value that it cannot have. */
-function scanValues(table: KindTable, values: number[]): boolean {
-  if (!take(byte.open)) return false;
+function scanValues(
+  bytes: Uint8Array,
+  from: number,
+  { table, values }: { readonly table: KindTable; readonly values: number[] },
+): boolean {
+  let at = from;
+  if (bytes[at] !== byte.open) return false;
   do {
-    const start = skipSpaces() + 1;
-    const entry = table.entries.get(scanName());
-    if (entry === undefined || !isName(entry.name, start) || !take(byte.colon)) return false;
+    const start = skipSpaces(bytes, at + 1);
+    const entry = table.entries.get(scanName(bytes, start));
+    if (entry === undefined || !isName(bytes, start + 1, entry.name)) return false;
+    at = skipSpaces(bytes, end);
+    if (bytes[at] !== byte.colon) return false;
+    at = skipSpaces(bytes, at + 1);
     const { index, metric } = entry;
-    const value = scanValue(metric.type === 'switch');
+    const value = metric.type === 'switch' ? scanSwitch(bytes, at) : scanNumber(bytes, at);
     if (!(value >= metric.min && value <= metric.max)) return false;
     if (metric.type !== 'measure' && !Number.isInteger(value)) return false;
     if (!Number.isNaN(values[index])) return false;
     values[index] = value;
-  } while (take(byte.comma));
-  return take(byte.close);
+    at = skipSpaces(bytes, end);
+  } while (bytes[at] === byte.comma);
+  end = at + 1;
+  return bytes[at] === byte.close;
 }
 
-/** A number, or for a switch also `true` and `false`; NaN for all else. */
-function scanValue(isSwitch: boolean): number {
-  skipSpaces();
-  if (!isSwitch) return scanNumber();
-  if (bytes[at] === byte.t) return takeWord('true') ? 1 : Number.NaN;
-  if (bytes[at] === byte.f) return takeWord('false') ? 0 : Number.NaN;
-  return scanNumber();
+/** `true`, `false` or a number; NaN for all else. */
+function scanSwitch(bytes: Uint8Array, at: number): number {
+  const word = bytes[at] === byte.t ? trueWord : bytes[at] === byte.f ? falseWord : null;
+  if (word === null) return scanNumber(bytes, at);
+  for (let index = 0; index < word.length; index += 1) {
+    if (bytes[at + index] !== word[index]) return Number.NaN;
+  }
+  end = at + word.length;
+  return word === trueWord ? 1 : 0;
 }
 
 /** A JSON number without an exponent and of at most 15 digits; NaN for all else. */
-function scanNumber(): number {
-  skipSpaces();
-  const isNegative = bytes[at] === byte.minus;
-  if (isNegative) at += 1;
-  const start = at;
+function scanNumber(bytes: Uint8Array, from: number): number {
+  const { length } = bytes;
+  const isNegative = bytes[from] === byte.minus;
+  const start = isNegative ? from + 1 : from;
+  let at = start;
   let whole = 0;
-  let decimals = 0;
-  for (; isDigit(bytes[at]); at += 1) whole = whole * 10 + (bytes[at] as number) - byte.zero;
-  let digits = at - start;
-  if (digits === 0 || (digits > 1 && bytes[start] === byte.zero)) return Number.NaN;
-  if (bytes[at] === byte.point) {
-    at += 1;
-    const from = at;
-    for (; isDigit(bytes[at]); at += 1) whole = whole * 10 + (bytes[at] as number) - byte.zero;
-    decimals = at - from;
-    if (decimals === 0) return Number.NaN;
-    digits += decimals;
+  let point = -1;
+  for (; at < length; at += 1) {
+    const code = bytes[at] as number;
+    if (code >= byte.zero && code <= byte.nine) whole = whole * 10 + (code - byte.zero);
+    else if (code === byte.point && point === -1) point = at;
+    else break;
   }
-  if (digits > digitsMax) return Number.NaN;
+  end = at;
+  const wholeDigits = (point === -1 ? at : point) - start;
+  const decimals = point === -1 ? 0 : at - point - 1;
+  const isMalformed =
+    wholeDigits === 0 || (wholeDigits > 1 && bytes[start] === byte.zero) || (point !== -1 && decimals === 0);
+  if (isMalformed || wholeDigits + decimals > digitsMax) return Number.NaN;
   const value = decimals === 0 ? whole : whole / (powers[decimals] as number);
   return isNegative ? -value : value;
 }
 
-function isDigit(code: number | undefined): boolean {
-  return code !== undefined && code >= byte.zero && code <= byte.nine;
-}
-
-/** The hash of a quoted name of plain letters, behind which it stops; 0 for anything else. */
-function scanName(): number {
-  if (!take(byte.quote)) return 0;
-  const start = at;
-  for (; at < bytes.length; at += 1) {
+/** The hash of a quoted name of plain letters; 0 for anything else. */
+function scanName(bytes: Uint8Array, from: number): number {
+  end = from;
+  if (bytes[from] !== byte.quote) return 0;
+  const { length } = bytes;
+  let hash = hashStart;
+  for (let at = from + 1; at < length; at += 1) {
     const code = bytes[at] as number;
     if (code === byte.quote) {
-      at += 1;
-      return hashOf(bytes, start, at - 1);
+      end = at + 1;
+      return hash;
     }
     if (code < byte.space || code === byte.backslash || code > 0x7e) return 0;
+    hash = Math.imul(hash ^ code, hashFactor);
   }
   return 0;
 }
 
-/** FNV-1a, 32 bits. */
-function hashOf(of: Uint8Array, from = 0, to = of.length): number {
-  let hash = 0x811c9dc5;
-  for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ (of[index] as number), 0x01000193);
-  return hash;
-}
-
 /** True when the name that was just scanned is this one: two names may share a hash. */
-function isName(name: Buffer, start: number): boolean {
-  if (at - 1 - start !== name.length) return false;
+function isName(bytes: Uint8Array, start: number, name: Buffer): boolean {
+  if (end - 1 - start !== name.length) return false;
   for (let index = 0; index < name.length; index += 1) if (bytes[start + index] !== name[index]) return false;
   return true;
 }
 
-function takeWord(word: string): boolean {
-  for (let index = 0; index < word.length; index += 1) {
-    if (bytes[at + index] !== word.charCodeAt(index)) return false;
-  }
-  at += word.length;
-  return true;
-}
-
-function take(code: number): boolean {
-  skipSpaces();
-  if (bytes[at] !== code) return false;
-  at += 1;
-  return true;
-}
-
 /** Where the next byte that is no space lies. */
-function skipSpaces(): number {
+function skipSpaces(bytes: Uint8Array, from: number): number {
+  let at = from;
   while (bytes[at] === byte.space) at += 1;
   return at;
 }

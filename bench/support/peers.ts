@@ -2,10 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findFreePort } from '../../test/support/ports.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
 
 /** A broker to compare with, in a process of its own. */
@@ -28,7 +29,7 @@ export async function startBareAedes(): Promise<Peer> {
 export async function startMosquitto(): Promise<Peer | null> {
   const path = mosquittoPaths.find((candidate) => existsSync(candidate));
   if (path === undefined) return null;
-  const port = await freePort();
+  const port = await findFreePort();
   const directory = await mkdtemp(join(tmpdir(), 'negative-one-mosquitto-'));
   const file = join(directory, 'mosquitto.conf');
   const settings = [
@@ -56,16 +57,6 @@ async function end(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
   await exited;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function canConnect(port: number): Promise<boolean> {

@@ -101,46 +101,11 @@ describeOnEach('the dashboard and its database', (edition) => {
 
   it("tells a device's closed alerts with its open ones", async () => {
     test.fleet.add({ id: 'd1', kind: 'smoke' });
-    const closed = sampleAlert({
-      id: 'closed',
-      deviceId: 'd1',
-      raisedAt: 1_000,
-      closedAt: 2_000,
-      closedBy: 'li',
-    });
-    await db.database.kysely
-      .insertInto('alerts')
-      .values({
-        id: closed.id,
-        version: 3,
-        rule_id: closed.ruleId,
-        rule_version: closed.ruleVersion,
-        scope_type: 'device',
-        scope_id: 'd1',
-        device_id: 'd1',
-        kind: 'smoke',
-        severity: 1,
-        displayed_severity: 1,
-        condition: 'normal',
-        operator_state: 'acknowledged',
-        latch: 'reset',
-        suppression: 'none',
-        retrospective: false,
-        title: JSON.stringify(closed.title),
-        advice: JSON.stringify(closed.advice),
-        evidence: JSON.stringify(closed.evidence),
-        raised_at: new Date(1_000),
-        event_time: new Date(1_000),
-        received_at: new Date(1_000),
-        returned_at: new Date(1_500),
-        acknowledged_at: new Date(1_600),
-        acknowledged_by: 'li',
-        closed_at: new Date(2_000),
-        closed_by: 'li',
-        finding: 'cooking',
-      })
-      .execute();
     test.alerts.put(sampleAlert({ id: 'open', deviceId: 'd1' }));
+    test.alerts.put(sampleAlert({ id: 'elsewhere', deviceId: 'd2' }));
+    test.alerts.put(
+      sampleAlert({ id: 'closed', deviceId: 'd1', raisedAt: 1_000, closedAt: 2_000, finding: 'cooking' }),
+    );
     const found = (await (await send('GET', '/api/devices/d1')).json()) as { alerts: { id: string }[] };
     expect(found).toMatchObject({ historyComplete: true, device: { openAlerts: 1 } });
     expect(found.alerts.map((alert) => alert.id)).toEqual(['open', 'closed']);

@@ -89,7 +89,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     await http.register(async (routes: Http) => {
       healthRoutes(routes, options);
       sessionRoutes(routes, { accounts, passwords, sessions, audit, limits, secureCookie, now });
-      alertRoutes(routes, { alerts, database, places, audit, now });
+      alertRoutes(routes, { alerts, places, audit, now });
       const { readSeries, acceptTelemetry } = options;
       deviceRoutes(routes, { fleet, alerts, database, views, places, readSeries, audit, limits, now });
       placeRoutes(routes, { fleet, audit, limits, now });

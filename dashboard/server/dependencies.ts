@@ -50,7 +50,8 @@ export interface DashboardFleet {
 /** What the dashboard needs of the alerts. */
 export interface DashboardAlerts {
   open(): readonly Alert[];
-  find(id: string): Alert | undefined;
+  /** However old; null when there is none, or the database is away and memory has forgotten it. */
+  find(id: string): Promise<Alert | null>;
   act(action: StaffAction): Promise<ActionOutcome>;
   history(id: string): Promise<readonly AlertEvent[]>;
   search(query: AlertQuery): Promise<AlertPage>;

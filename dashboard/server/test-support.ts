@@ -146,7 +146,7 @@ export function memoryAlerts(): MemoryAlerts {
       self.listener(alert, event);
     },
     open: () => [...alerts.values()].filter((alert) => alert.closedAt === null),
-    find: (id) => alerts.get(id),
+    find: async (id) => alerts.get(id) ?? null,
     async act(action) {
       const before = outcomes.get(action.idempotencyKey);
       if (before !== undefined) return before;
@@ -155,7 +155,12 @@ export function memoryAlerts(): MemoryAlerts {
       return outcome;
     },
     history: async (id) => events.get(id) ?? [],
-    search: async ({ limit }) => ({ alerts: [...alerts.values()].slice(0, limit), nextCursor: null }),
+    search: async ({ limit, deviceId }) => ({
+      alerts: [...alerts.values()]
+        .filter((alert) => deviceId === undefined || alert.deviceId === deviceId)
+        .slice(0, limit),
+      nextCursor: null,
+    }),
   };
 
   function judge(action: StaffAction): ActionOutcome {

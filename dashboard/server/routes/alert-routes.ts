@@ -9,17 +9,15 @@ import {
 } from '../../../domain/alert.ts';
 import type { AlertWithPlace } from '../../live-protocol.ts';
 import type { Audit } from '../audit.ts';
-import type { DashboardAlerts, DashboardDatabase } from '../dependencies.ts';
+import type { DashboardAlerts } from '../dependencies.ts';
 import type { Http } from '../http.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { Places } from '../place.ts';
 import { ProblemError } from '../problem.ts';
 import { AlertSchema, Cursor, FindingName, IdParams, Limit, nullable, oneOf, problems } from '../schemas.ts';
-import { findStoredAlert } from '../stored-alerts.ts';
 
 export interface AlertRoutesOptions {
   readonly alerts: DashboardAlerts;
-  readonly database: DashboardDatabase;
   readonly places: Places;
   readonly audit: Audit;
   readonly now: () => number;
@@ -87,7 +85,7 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
       },
     },
     async ({ params: { id } }) => {
-      const alert = alerts.find(id) ?? (await findStoredAlert(options.database, id));
+      const alert = await alerts.find(id);
       if (alert === null) throw new ProblemError(404, 'no-such-alert');
       return { alert: withPlace(alert), history: await alerts.history(id) };
     },

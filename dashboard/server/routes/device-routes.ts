@@ -28,7 +28,6 @@ import {
   problems,
 } from '../schemas.ts';
 import { NullableTime, Text, Time } from '../schemas.ts';
-import { findDeviceAlerts } from '../stored-alerts.ts';
 
 export interface DeviceRoutesOptions {
   readonly fleet: DashboardFleet;
@@ -145,15 +144,10 @@ function readRoutes(
       const device = fleet.device(id);
       const [view] = device === undefined ? [] : views.of([device]);
       if (view === undefined) throw new ProblemError(404, 'no-such-device');
-      const open = alerts.open().filter((alert) => alert.deviceId === id);
-      const openIds = new Set(open.map((alert) => alert.id));
       const historyComplete = database.isAvailable();
-      const stored = historyComplete ? await findDeviceAlerts(database, id, limits.deviceAlertsMax) : [];
-      // The desk knows more than the database, which may lag behind it.
-      const all = [...open, ...stored.filter((alert) => !openIds.has(alert.id))]
-        .map((alert) => ({ ...(alerts.find(alert.id) ?? alert), place: places.of(id) }))
-        .toSorted((a, b) => b.raisedAt - a.raisedAt);
-      return { device: view, alerts: all.slice(0, limits.deviceAlertsMax), historyComplete };
+      const page = await alerts.search({ state: 'all', deviceId: id, limit: limits.deviceAlertsMax });
+      const deviceAlerts = page.alerts.map((alert) => ({ ...alert, place: places.of(id) }));
+      return { device: view, alerts: deviceAlerts, historyComplete };
     },
   );
 }
