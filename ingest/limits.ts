@@ -18,7 +18,8 @@ export const ingestLimits = {
 
   /** Journal records per transaction of the store writer: bounds its memory and the repeat on failure. */
   storeRecordsMax: 20_000,
-  /** How long the store writer gathers before a small transaction: fewer, larger ones cost less. */
+  /** When fewer records than this wait, the store writer gathers this long: fewer, larger transactions cost less. */
+  storeGatherRecordsMin: 5_000,
   storeGather_ms: 100,
   /** How often the store writer notes its place while there is nothing to store. */
   storeIdleCommit_ms: 30_000,

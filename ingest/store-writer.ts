@@ -99,8 +99,8 @@ export function createStoreWriter({ database, journal, log, failed }: StoreWrite
     committing = commit(store, batch, sent.resolve);
     // While the server works on this batch, the next one is decoded and encoded.
     await Promise.race([sent.promise, committing]);
-    // A batch that was not full means that the writer keeps up: gather, so that transactions stay few.
-    if (entries.length < ingestLimits.storeRecordsMax) {
+    // Little is waiting, so the writer keeps up: gather, so that transactions stay few.
+    if (journal.lastOffset() - lastOffset < ingestLimits.storeGatherRecordsMin) {
       await committing;
       await delay(ingestLimits.storeGather_ms, undefined, { signal: abort.signal }).catch(() => undefined);
     }
