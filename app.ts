@@ -14,7 +14,6 @@ import { createDatabase } from './database/connection.ts';
 import { createEmbeddedServer } from './database/embedded-server.ts';
 import { maintenanceJobs } from './database/maintenance.ts';
 import { readSeries } from './database/series.ts';
-import type { AlertChange } from './domain/alert.ts';
 import type { JournalEntry } from './domain/record.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createAccept } from './ingest/accept.ts';
@@ -137,7 +136,6 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       journal,
       rules: await readRules(),
       log: room('rules'),
-      isKnown: (change) => isBeforeOrAt(change.cause, desk.lastCause()),
     });
     await rules.start();
     started.push(() => rules.stop());
@@ -261,14 +259,6 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       }
     },
   };
-}
-
-type Cause = AlertChange['cause'];
-
-/** True for a change that the desk has folded: of the same record, or of an earlier one. */
-function isBeforeOrAt(cause: Cause, last: Cause | null): boolean {
-  if (last === null) return false;
-  return cause.offset < last.offset || (cause.offset === last.offset && cause.index <= last.index);
 }
 
 /** Resolves when `ready` does, or after the given time without it. */

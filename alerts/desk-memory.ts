@@ -33,7 +33,6 @@ export interface DeskMemory {
 /** How far the desk has read. */
 interface DeskPlace {
   readonly lastOffset: number;
-  readonly lastCause: AlertChange['cause'] | null;
 }
 
 interface DeskSnapshot extends DeskPlace {
@@ -138,7 +137,7 @@ export function createDeskMemory(): DeskMemory {
     for (const [key, outcome] of content.outcomes) outcomes.set(key, outcome);
     const alerts = [...content.open, ...content.closed, ...content.unsavedAlerts];
     outbox.restore({ events: content.unsavedEvents, alerts });
-    return { lastOffset: content.lastOffset, lastCause: content.lastCause };
+    return { lastOffset: content.lastOffset };
   }
 
   return {

@@ -28,8 +28,6 @@ export interface AlertDesk {
   /** The events of an alert that memory has: all recent ones while it is open, and all unsaved ones. */
   events(alertId: string): readonly AlertEvent[];
   onChange(listener: (alert: Alert, event: AlertEvent) => void): void;
-  /** The last alert change that was folded: what comes again up to here is a repeat. */
-  lastCause(): AlertChange['cause'] | null;
   /** With what the database has not got yet. */
   snapshot(): Uint8Array;
   restore(state: Uint8Array): void;
@@ -51,7 +49,6 @@ export function createAlertDesk(options: {
   const listeners: ((alert: Alert, event: AlertEvent) => void)[] = [];
   const waiting = new Map<string, Set<(outcome: ActionOutcome) => void>>();
   let lastOffset = 0;
-  let lastCause: AlertChange['cause'] | null = null;
 
   function apply({ offset, record }: JournalEntry): void {
     if (offset <= lastOffset) return;
@@ -61,9 +58,6 @@ export function createAlertDesk(options: {
   }
 
   function applyChange(change: AlertChange): void {
-    // After a restart the rules derive again what they had appended already.
-    if (lastCause !== null && !isAfter(change.cause, lastCause)) return;
-    lastCause = change.cause;
     // The past told again: it has been seen and closed.
     if (change.retrospective && memory.find(change.alertId) !== undefined) return;
     const open = memory.openFor(change);
@@ -130,7 +124,7 @@ export function createAlertDesk(options: {
   }
 
   function restore(state: Uint8Array): void {
-    ({ lastOffset, lastCause } = memory.restore(state));
+    ({ lastOffset } = memory.restore(state));
   }
 
   return {
@@ -141,15 +135,10 @@ export function createAlertDesk(options: {
     recentlyClosed: () => memory.recentlyClosed(),
     events: (alertId) => memory.events(alertId),
     onChange: (listener) => listeners.push(listener),
-    lastCause: () => lastCause,
-    snapshot: () => memory.snapshot({ lastOffset, lastCause }),
+    snapshot: () => memory.snapshot({ lastOffset }),
     restore,
     outbox: memory.outbox,
   };
-}
-
-function isAfter(a: AlertChange['cause'], b: AlertChange['cause']): boolean {
-  return a.offset > b.offset || (a.offset === b.offset && a.index > b.index);
 }
 
 /** A person's keys are their own: nobody is answered with another's outcome. */

@@ -3,15 +3,16 @@ import type { AlertChange } from '../domain/alert.ts';
 import type { JournalEntry } from '../domain/record.ts';
 import { createFoldingReader, type FoldingReader } from '../journal/folding-reader.ts';
 import type { Journal } from '../journal/journal.ts';
+import { readAll } from '../journal/read-all.ts';
 import { createRulesEngine } from './engine.ts';
 import type { Rule } from './rule.ts';
+
+const readerName = 'rules';
 
 interface RulesReaderOptions {
   readonly journal: Journal;
   readonly rules: readonly Rule[];
   readonly log: Logger;
-  /** True for a change that the journal has from before a restart: it is derived again and left out. */
-  readonly isKnown: (change: AlertChange) => boolean;
 }
 
 export interface RulesReader extends FoldingReader {
@@ -24,15 +25,17 @@ export interface RulesReader extends FoldingReader {
  * After a restart the engine goes on from its last snapshot and derives the changes since then once more;
  * being deterministic, they are the same, and those that were journalled before are left out.
  */
-export function createRulesReader({ journal, rules, log, isKnown }: RulesReaderOptions): RulesReader {
+export function createRulesReader({ journal, rules, log }: RulesReaderOptions): RulesReader {
   const engine = createRulesEngine({ rules });
   let changes = 0;
+  /** Changes that the journal has from before a restart: they are derived again and left out. */
+  const known = new Set<string>();
   /** The last change's way to the disk: a snapshot must not be ahead of the changes that it implies. */
   let appended: Promise<unknown> = Promise.resolve();
 
   function apply(entry: JournalEntry): void {
     for (const change of engine.evaluate(entry)) {
-      if (isKnown(change)) continue;
+      if (known.delete(toKey(change))) continue;
       changes += 1;
       appended = journal.appendDurably({ type: 'alert', change }, 'alarm');
     }
@@ -41,7 +44,7 @@ export function createRulesReader({ journal, rules, log, isKnown }: RulesReaderO
   const reader = createFoldingReader({
     journal,
     log,
-    name: 'rules',
+    name: readerName,
     types: ['telemetry', 'tick'],
     apply,
     snapshot: () => engine.snapshot(),
@@ -54,5 +57,25 @@ export function createRulesReader({ journal, rules, log, isKnown }: RulesReaderO
       await appended;
     },
   });
-  return { ...reader, stats: () => ({ changes, lag: reader.lag() }) };
+  return {
+    ...reader,
+    async start() {
+      // What was derived from the records after the snapshot lies after the snapshot itself.
+      const from = (journal.loadSnapshot(readerName)?.offset ?? 0) + 1;
+      await readAll(journal, { name: `${readerName}-known`, from, types: ['alert'] }, ({ record }) => {
+        if (record.type === 'alert') known.add(toKey(record.change));
+      });
+      await reader.start();
+      known.clear();
+    },
+    stats: () => ({ changes, lag: reader.lag() }),
+  };
+}
+
+/**
+ * The same change of the same rule from the same record. Not its place among the record's changes: that
+ * differs when rules were edited in between, and a change of a new rule must not be taken for an old one's.
+ */
+function toKey({ cause, ruleId, scope, change }: AlertChange): string {
+  return JSON.stringify([cause.offset, ruleId, scope.type, scope.id, change]);
 }

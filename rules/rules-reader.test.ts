@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AlertChange } from '../domain/alert.ts';
+import { kinds, metricIndex } from '../domain/kinds.ts';
+import type { TelemetryRecord } from '../domain/record.ts';
+import { createJournal, type Journal } from '../journal/journal.ts';
+import { readAll } from '../journal/read-all.ts';
+import { parseRuleFile } from './parse-rule-file.ts';
+import { createRulesReader } from './rules-reader.ts';
+
+const log = pino({ level: 'silent' });
+
+function rulesWith(thresholds: Readonly<Record<string, number>>) {
+  const rules = Object.entries(thresholds).map(
+    ([id, threshold]) => `
+  - id: ${id}
+    severity: critical
+    latching: false
+    title: { zh: 热, en: Heat }
+    advice: { zh: 看, en: Look }
+    reason: a test
+    source: a test
+    when: { metric: temperature_c, at_least: ${threshold} }
+    on_delay_s: 0
+    off_delay_s: 0`,
+  );
+  const parsed = parseRuleFile('smoke.yaml', `kind: smoke\nrules:${rules.join('')}\n`);
+  expect(parsed.errors).toEqual([]);
+  return parsed.rules;
+}
+
+describe('createRulesReader', () => {
+  let directory: string;
+  let journal: Journal;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'negative-one-rules-'));
+    await open();
+  });
+
+  afterEach(async () => {
+    await journal.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function open(): Promise<void> {
+    journal = createJournal({ directory, log, decodeTelemetry: decode, failed: fail });
+    await journal.start();
+  }
+
+  /** Starts the rules, tells them of some temperatures, and ends as a killed process does: nothing is saved. */
+  async function runAndCrash(
+    thresholds: Record<string, number>,
+    temperatures: readonly number[],
+  ): Promise<void> {
+    const reader = createRulesReader({ journal, rules: rulesWith(thresholds), log });
+    await reader.start();
+    for (const temperature of temperatures) await journal.appendDurably(toRecord(temperature));
+    await journal.appendDurably({ type: 'tick', at: Date.now() });
+    await journal.stop();
+    await open();
+  }
+
+  async function readChanges(): Promise<readonly string[]> {
+    const changes: AlertChange[] = [];
+    await readAll(journal, { name: 'test', from: 1, types: ['alert'] }, ({ record }) => {
+      if (record.type === 'alert') changes.push(record.change);
+    });
+    return changes.map(({ ruleId, change }) => `${ruleId} ${change}`);
+  }
+
+  it('leaves out what it derives again after a crash', async () => {
+    await runAndCrash({ heat: 57 }, [20, 60]);
+    await runAndCrash({ heat: 57 }, []);
+    await runAndCrash({ heat: 57 }, [20]);
+    await runAndCrash({ heat: 57 }, []);
+    expect(await readChanges()).toEqual(['heat raise', 'heat return']);
+  });
+
+  it('says what an edited or a new rule sees in readings from before the crash', async () => {
+    await runAndCrash({ heat: 57, warm: 90 }, [20, 60]);
+    await runAndCrash({ early: 50, heat: 57, warm: 55 }, []);
+    const changes = await readChanges();
+    expect(changes.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'early raise',
+      'heat raise',
+      'warm raise',
+    ]);
+  });
+});
+
+let time = Date.now();
+
+function toRecord(temperature: number): TelemetryRecord {
+  time += 1_000;
+  const payload = Buffer.from(JSON.stringify({ time, temperature }));
+  const message = { receivedAt: time, kind: 'smoke', deviceId: 'SD-1', payload } as const;
+  return { type: 'telemetry', ...message, ...decode(message) };
+}
+
+function decode(
+  message: Pick<TelemetryRecord, 'receivedAt' | 'kind' | 'deviceId' | 'payload'>,
+): Pick<TelemetryRecord, 'readings' | 'problems'> {
+  const { receivedAt, kind, deviceId } = message;
+  const body = JSON.parse(Buffer.from(message.payload).toString()) as { time: number; temperature: number };
+  const values = kinds.smoke.metrics.map(() => Number.NaN);
+  values[metricIndex('smoke', 'temperature_c') ?? 0] = body.temperature;
+  const reading = { kind, deviceId, time: body.time, receivedAt, seq: null, values, extra: null, flags: 0 };
+  return { readings: [reading], problems: [] };
+}
+
+function fail(error: Error): never {
+  throw error;
+}
