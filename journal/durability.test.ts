@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeUnless } from '../test/support/skips.ts';
 import type { JournalEntry } from '../domain/record.ts';
 import type { Journal } from './journal.ts';
 import { randomFrom, startJournal, telemetry, temporaryFolder, tick, until } from './test-journal.ts';
@@ -203,56 +204,53 @@ describe('a damaged disk', () => {
 
 const hasStrace = spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status === 0;
 
-describe('the system calls of an append', () => {
-  it.skipIf(!hasStrace)(
-    'sync the data and write the header through before anybody is told (needs strace)',
-    () => {
-      const trace = join(folder.path, 'trace');
-      const strace = [
-        '-f',
-        '-y',
-        '-e',
-        'trace=openat,fdatasync,pwrite64,writev,write',
-        '-o',
-        trace,
-        process.execPath,
-      ];
-      const writer = [
-        writerScript,
-        join(folder.path, 'store'),
-        join(folder.path, 'acknowledged'),
-        '1',
-        '1',
-        '50',
-      ];
-      const run = spawnSync('strace', [...strace, ...writer]);
-      expect(run.status).toBe(0);
-      const calls = readTrace(readFileSync(trace, 'utf8'));
-      const header = calls
-        .map((call) => /^openat\(.*journal\.mdb".*O_DSYNC.* = (\d+)</.exec(call)?.[1])
-        .find(Boolean);
-      const acknowledgements = calls.flatMap((call, index) =>
-        /^write\(\d+<.*acknowledged>, "\d+\\n"/.test(call) ? [index] : [],
-      );
-      expect(acknowledgements.length).toBe(50);
-      // A header written any other way would make a commit valid before its pages are on disk.
-      const unsynced = calls.filter(
-        (call) => /^pwrite64\(.*journal\.mdb>.* = 128$/.test(call) && !isHeaderWrite(call, header),
-      );
-      expect(unsynced).toEqual([]);
-      for (const [index, acknowledgement] of acknowledgements.entries()) {
-        const since = calls.slice(acknowledgements[index - 1] ?? 0, acknowledgement);
-        // The commit's pages, then their sync, then the header: each after the one before.
-        const rest = [isPageWrite, isSync, (call: string) => isHeaderWrite(call, header)].reduce<
-          string[] | null
-        >((left, isNext) => {
-          const found = left?.findIndex(isNext) ?? -1;
-          return left && found >= 0 ? left.slice(found + 1) : null;
-        }, since);
-        expect(rest, `pages, sync and header before offset ${index + 1} is acknowledged`).not.toBeNull();
-      }
-    },
-  );
+describeUnless(hasStrace ? null : 'no strace that may trace', 'the system calls of an append', () => {
+  it('sync the data and write the header through before anybody is told (needs strace)', () => {
+    const trace = join(folder.path, 'trace');
+    const strace = [
+      '-f',
+      '-y',
+      '-e',
+      'trace=openat,fdatasync,pwrite64,writev,write',
+      '-o',
+      trace,
+      process.execPath,
+    ];
+    const writer = [
+      writerScript,
+      join(folder.path, 'store'),
+      join(folder.path, 'acknowledged'),
+      '1',
+      '1',
+      '50',
+    ];
+    const run = spawnSync('strace', [...strace, ...writer]);
+    expect(run.status).toBe(0);
+    const calls = readTrace(readFileSync(trace, 'utf8'));
+    const header = calls
+      .map((call) => /^openat\(.*journal\.mdb".*O_DSYNC.* = (\d+)</.exec(call)?.[1])
+      .find(Boolean);
+    const acknowledgements = calls.flatMap((call, index) =>
+      /^write\(\d+<.*acknowledged>, "\d+\\n"/.test(call) ? [index] : [],
+    );
+    expect(acknowledgements.length).toBe(50);
+    // A header written any other way would make a commit valid before its pages are on disk.
+    const unsynced = calls.filter(
+      (call) => /^pwrite64\(.*journal\.mdb>.* = 128$/.test(call) && !isHeaderWrite(call, header),
+    );
+    expect(unsynced).toEqual([]);
+    for (const [index, acknowledgement] of acknowledgements.entries()) {
+      const since = calls.slice(acknowledgements[index - 1] ?? 0, acknowledgement);
+      // The commit's pages, then their sync, then the header: each after the one before.
+      const rest = [isPageWrite, isSync, (call: string) => isHeaderWrite(call, header)].reduce<
+        string[] | null
+      >((left, isNext) => {
+        const found = left?.findIndex(isNext) ?? -1;
+        return left && found >= 0 ? left.slice(found + 1) : null;
+      }, since);
+      expect(rest, `pages, sync and header before offset ${index + 1} is acknowledged`).not.toBeNull();
+    }
+  });
 });
 
 const isSync = (call: string): boolean => /^fdatasync\(.*journal\.mdb>\) += 0$/.test(call);

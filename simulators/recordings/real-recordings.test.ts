@@ -1,20 +1,20 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { expect, it } from 'vitest';
 import { findMetric } from '../../domain/kinds.ts';
+import { recordingPath, whyNoRecordings } from '../../test/support/recordings.ts';
+import { describeUnless } from '../../test/support/skips.ts';
 import { readRecording } from './read-recording.ts';
 import type { RecordedReading } from './recording-format.ts';
 import { loadRecordingFormat } from './recording-formats.ts';
 
-const datasets = process.env['DATASETS_DIR'];
-
-/** The readings of each chosen file of a collection; skips the test where the recordings are not at hand. */
+/** The readings of each chosen file of a collection. */
 async function readAll(
-  context: TestContext,
-  ...[format, folder, pattern]: [string, string, RegExp]
+  format: string,
+  folder: string,
+  pattern: RegExp,
 ): Promise<ReadonlyMap<string, readonly RecordedReading[]>> {
-  if (datasets === undefined) return context.skip('DATASETS_DIR does not say where the recordings are');
-  const directory = join(datasets, folder);
+  const directory = recordingPath(folder);
   const mapping = await loadRecordingFormat(format, {});
   const files = (await readdir(directory)).filter((file) => pattern.test(file));
   expect(files.length).toBeGreaterThan(0);
@@ -41,9 +41,9 @@ function expectSound(readings: readonly RecordedReading[]): void {
 const firstAt = (readings: readonly RecordedReading[], metric: string, limit: number): number | undefined =>
   readings.find(({ values }) => (values[metric] ?? 0) >= limit)?.time_ms;
 
-describe('the real recordings', () => {
-  it('fsri: every fire passes 57 °C under the ceiling one to three minutes after ignition', async (context) => {
-    const fires = await readAll(context, 'fsri', 'fsri_furniture_fires', /_\d\.csv$/);
+describeUnless(whyNoRecordings(), 'the real recordings', () => {
+  it('fsri: every fire passes 57 °C under the ceiling one to three minutes after ignition', async () => {
+    const fires = await readAll('fsri', 'fsri_furniture_fires', /_\d\.csv$/);
     for (const [file, readings] of fires) {
       expectSound(readings);
       const breach_ms = firstAt(readings, 'temperature_c', 57) ?? Number.NaN;
@@ -53,8 +53,8 @@ describe('the real recordings', () => {
     }
   });
 
-  it('nist: 5 %/m of smoke comes before the real photoelectric alarm beside the same meter', async (context) => {
-    const tests = await readAll(context, 'nist', 'nist_smoke_alarms', /^NIST.*\.csv$/);
+  it('nist: 5 %/m of smoke comes before the real photoelectric alarm beside the same meter', async () => {
+    const tests = await readAll('nist', 'nist_smoke_alarms', /^NIST.*\.csv$/);
     // Seconds at which Pho1C sounded, from Activation_Times.csv.
     const soundedAt_s: Readonly<Record<string, number>> = { SDC02: 122, SDC05: 127, SDC33: 150, SDC38: 133 };
     for (const [file, readings] of tests) {
@@ -64,23 +64,23 @@ describe('the real recordings', () => {
     }
   });
 
-  it('carolfire: cables start cool', async (context) => {
-    const cables = await readAll(context, 'carolfire', 'carolfire_cable_temps', /\.csv$/);
+  it('carolfire: cables start cool', async () => {
+    const cables = await readAll('carolfire', 'carolfire_cable_temps', /\.csv$/);
     for (const [file, readings] of cables) {
       expectSound(readings);
       expect(readings[0]?.values['cable_temperature_l1_c'], file).toBeLessThan(40);
     }
   });
 
-  it('floodnet: the floods of many sensors, some deeper than 0.3 m', async (context) => {
-    const [readings = []] = (await readAll(context, 'floodnet', 'floodnet_nyc', /^flood-events/)).values();
+  it('floodnet: the floods of many sensors, some deeper than 0.3 m', async () => {
+    const [readings = []] = (await readAll('floodnet', 'floodnet_nyc', /^flood-events/)).values();
     expectSound(readings);
     expect(new Set(readings.map(({ deviceId }) => deviceId)).size).toBeGreaterThan(50);
     expect(firstAt(readings, 'depth_m', 0.3)).toBeDefined();
   });
 
-  it('uci: a reading for every minute but the five that are missing', async (context) => {
-    const [readings = []] = (await readAll(context, 'uci', 'uci_household_power', /\.csv$/)).values();
+  it('uci: a reading for every minute but the five that are missing', async () => {
+    const [readings = []] = (await readAll('uci', 'uci_household_power', /\.csv$/)).values();
     expectSound(readings);
     expect(readings).toHaveLength(47_955);
     expect(readings.at(-1)?.time_ms).toBe(Date.parse('2007-01-18T23:43:00Z'));
