@@ -126,15 +126,28 @@ interface CopyWork {
 async function copyFrom(client: pg.PoolClient, { table, rows, sent }: CopyWork): Promise<void> {
   const columns = readingColumns(rows.kind).join(', ');
   const stream = client.query(copyStreams.from(`copy ${table} (${columns}) from stdin (format binary)`));
-  const done = new Promise<void>((resolve, reject) => {
-    stream.once('finish', resolve);
-    stream.once('error', reject);
-  });
   const chunks = rows.chunks();
-  for (const chunk of chunks.slice(0, -1)) stream.write(chunk);
-  stream.write(chunks.at(-1), sent);
-  stream.end();
-  await done;
+  let refused = false;
+  await new Promise<void>((resolve, reject) => {
+    stream.on('finish', resolve);
+    stream.on('error', (error) => {
+      refused = true;
+      reject(error);
+    });
+    // One after the other: what the stream still holds when the server refuses the copy, it would try to write
+    // to a connection that it has let go of, and end the process.
+    function writeFrom(index: number): void {
+      if (refused) return;
+      const chunk = chunks[index];
+      if (chunk !== undefined) {
+        stream.write(chunk, () => writeFrom(index + 1));
+        return;
+      }
+      sent();
+      stream.end();
+    }
+    writeFrom(0);
+  });
 }
 
 async function insertQuarantine(

@@ -150,6 +150,26 @@ describeOnEach('the store writer', (edition) => {
     await second.stop();
   });
 
+  it('survives that the server refuses a large batch while most of it is still to be sent', async () => {
+    const readings = Array.from({ length: 60_000 }, (_, seq) => ({
+      time: receivedAt - 3_600_000 + seq,
+      seq,
+      values: { depth_m: seq / 1_000 },
+    }));
+    const slowBatches: number[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      for (let at = 0; at < readings.length; at += 1_000) {
+        await send('water', 'LARGE', readings.slice(at, at + 1_000));
+      }
+      const writer = startWriter();
+      await caughtUp(writer);
+      await writer.stop();
+      slowBatches.push(writer.stats().slowBatches);
+    }
+    expect(slowBatches).toEqual([0, expect.toSatisfy((count: number) => count > 0)]);
+    expect(await rowsOf('water', 'LARGE')).toHaveLength(readings.length);
+  });
+
   it('takes readings of any month from 2001 on', async () => {
     const writer = startWriter();
     const times = [
