@@ -42,6 +42,12 @@ export const quarantineRetentionDays = 90;
 /** Readings older than this are moved to the columnstore where there is one, days. */
 export const columnstoreAfterDays = 14;
 
+/**
+ * Buckets that TimescaleDB recomputes in one transaction at most: a day of minutes, a month of hours. More are
+ * done in several.
+ */
+export const refreshBuckets = { '1m': 1_440, '1h': 720 } as const;
+
 /** Two touched minutes nearer than this are recomputed as one span. */
 export const rollupSpanGapMs = 10 * 60_000;
 

@@ -7,6 +7,7 @@ import { detectEdition, type Edition } from './edition.ts';
 import { createCatalogue } from './migrations/001-catalogue.ts';
 import { createAlerts } from './migrations/002-alerts.ts';
 import { createReadingsOfFirstKinds } from './migrations/003-readings.ts';
+import { createRetentionNote } from './migrations/004-retention.ts';
 
 /** Any number that no other user of the database locks on. */
 const migrationLock = 7_341_001;
@@ -17,6 +18,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '001-catalogue': { up: (db) => createCatalogue(db, edition) },
     '002-alerts': { up: (db) => createAlerts(db) },
     '003-readings': { up: (db) => createReadingsOfFirstKinds(db, edition) },
+    '004-retention': { up: (db) => createRetentionNote(db) },
   };
 }
 

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { Edition } from './edition.ts';
-import { chunkDays, retentionDays } from './limits.ts';
-import { createPolicies, setRawRetention } from './policies.ts';
+import { chunkDays } from './limits.ts';
+import { createPolicies } from './policies.ts';
 import { createTimeTable } from './time-tables.ts';
 
 /** A kind as a migration writes it down: its metrics with their column types, in order. */
@@ -40,9 +40,7 @@ export async function createReadings(
     if (edition === 'community') await createContinuousAggregate(db, { kind, metrics }, resolution);
     else await createRollup(db, edition, { kind, metrics, resolution });
   }
-  if (edition !== 'community') return;
-  await createPolicies(db, kind);
-  await setRawRetention(db, kind, retentionDays.raw);
+  if (edition === 'community') await createPolicies(db, kind);
 }
 
 /** A roll-up that a job of ours fills. */

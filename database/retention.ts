@@ -1,6 +1,6 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Pool } from 'pg';
-import { kindNames } from '../domain/kinds.ts';
+import { kindNames, type SensorKind } from '../domain/kinds.ts';
 import type { Edition } from './edition.ts';
 import {
   maintenanceStatementTimeoutMs,
@@ -34,9 +34,7 @@ export async function applyRetention(run: RetentionRun): Promise<readonly string
   const dropped: string[] = [];
   for (const kind of kindNames) {
     if (edition === 'community') {
-      const present = await readRawRetention(run.kysely, kind);
-      if (present === rawDays) continue;
-      await run.kysely.transaction().execute((db) => setRawRetention(db, kind, rawDays));
+      await run.kysely.transaction().execute((db) => setPolicies(db, run, kind));
       continue;
     }
     const tables = [
@@ -50,6 +48,22 @@ export async function applyRetention(run: RetentionRun): Promise<readonly string
   const oldest = new Date(now - quarantineRetentionDays * dayMs);
   await pool.query('delete from quarantine where received_at < $1', [oldest]);
   return dropped;
+}
+
+/**
+ * Until more is kept than before, everything within the time is there. Then the time that is whole grows with
+ * the days: a refresh of what was dropped already would empty the roll-ups.
+ */
+async function setPolicies(db: Kysely<unknown>, run: RetentionRun, kind: SensorKind): Promise<void> {
+  const { now, rawDays } = run;
+  const present = (await readRawRetention(db, kind)) ?? rawDays;
+  const noted = await sql<{ dropped_before: Date }>`
+    update installation
+    set readings_dropped_before = greatest(readings_dropped_before, ${new Date(now - present * dayMs)})
+    returning readings_dropped_before as dropped_before`.execute(db);
+  const droppedBefore = noted.rows[0]?.dropped_before.getTime() ?? now;
+  const wholeDays = Math.min(rawDays, Math.floor((now - droppedBefore) / dayMs));
+  await setRawRetention(db, kind, { keptDays: rawDays, wholeDays });
 }
 
 async function dropChunks(pool: Pool, table: string, before: number): Promise<readonly string[]> {

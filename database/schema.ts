@@ -167,6 +167,8 @@ export interface InstallationTable {
   edition: string;
   created_at: CreatedAt;
   probed_at: Date | null;
+  /** Readings from before may be gone: their roll-ups are left as they are. */
+  readings_dropped_before: ColumnType<Date | null, Date | null | undefined, Date | null>;
 }
 
 export interface Schema

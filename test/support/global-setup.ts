@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import type { TestProject } from 'vitest/node';
-import type { Edition } from '../../database/edition.ts';
+import { detectEdition, type Edition } from '../../database/edition.ts';
 import { createEmbeddedServer } from '../../database/embedded-server.ts';
 import { findPostmaster, isAlive, signal, waitForExit } from '../../database/embedded/postmaster.ts';
 import './databases.ts';
@@ -40,19 +40,26 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   };
 }
 
-async function readEdition(url: string): Promise<Edition> {
+async function connect(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
   await client.connect();
+  return client;
+}
+
+/** In a database made for it: a server tells its licence only where the extension is. */
+async function readEdition(url: string): Promise<Edition> {
+  const name = `test_edition_${process.pid}`;
+  const scratch = new URL(url);
+  scratch.pathname = `/${name}`;
+  const administrator = await connect(url);
   try {
-    const answer = await client.query<{ licence: string | null }>(
-      `select current_setting('timescaledb.license', true) as licence`,
-    );
-    const licence = answer.rows[0]?.licence;
-    if (licence === 'timescale') return 'community';
-    if (licence === 'apache') return 'apache';
-    throw new Error('TEST_TIMESCALE_URL names a server without TimescaleDB');
+    await administrator.query(`create database ${name}`);
+    const edition = await detectEdition(() => connect(scratch.href), pino({ level: 'silent' }));
+    if (edition === 'plain') throw new Error('TEST_TIMESCALE_URL names a server without TimescaleDB');
+    return edition;
   } finally {
-    await client.end();
+    await administrator.query(`drop database if exists ${name} with (force)`);
+    await administrator.end();
   }
 }
 
