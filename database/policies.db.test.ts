@@ -1,7 +1,12 @@
 import type { Kysely } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { kindNames } from '../domain/kinds.ts';
-import { createTestDatabase, describeOn, type TestDatabase } from '../test/support/databases.ts';
+import {
+  createTestDatabase,
+  describeOn,
+  describeOnEach,
+  type TestDatabase,
+} from '../test/support/databases.ts';
 import { writeReadings } from '../test/support/readings.ts';
 import { columnstoreAfterDays, retentionDays } from './limits.ts';
 import { readRawRetention } from './policies.ts';
@@ -15,6 +20,22 @@ const day = 24 * hour;
 function floor(time: number, width: number): number {
   return Math.floor(time / width) * width;
 }
+
+describeOnEach('jobs inside of the database', (edition) => {
+  it('are there only where they are not ours', async () => {
+    const test = await createTestDatabase(edition);
+    const views = await test.pool.query(`select to_regclass('timescaledb_information.jobs') as jobs`);
+    const jobs =
+      views.rows[0]?.jobs === null
+        ? null
+        : await test.pool.query(
+            `select 1 from timescaledb_information.jobs where hypertable_name like 'readings%'`,
+          );
+    const expected = { plain: undefined, apache: 0, community: 6 * kindNames.length };
+    expect(jobs?.rowCount).toBe(expected[edition]);
+    await test.drop();
+  });
+});
 
 // Tried with TimescaleDB 2.23.1. Its jobs reckon from the present moment, and so do these tests.
 describeOn('community', 'what TimescaleDB does by itself', () => {
