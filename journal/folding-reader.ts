@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
+import { JournalFull } from './journal-full.ts';
 import type { Journal, JournalReader } from './journal.ts';
 
 interface FoldingReaderOptions {
@@ -20,7 +21,7 @@ interface FoldingReaderOptions {
 export interface FoldingReader {
   /** Restores the last snapshot and reads on from there; resolves once it has caught up with the journal. */
   readonly start: () => Promise<void>;
-  /** Saves the state with its place, which lets the journal forget what came before. */
+  /** Saves the state with its place, which lets the journal forget what came before; nothing on a full volume. */
   readonly save: () => Promise<void>;
   /** Stops reading and saves. */
   readonly stop: () => Promise<void>;
@@ -57,7 +58,14 @@ export function createFoldingReader(options: FoldingReaderOptions): FoldingReade
     if (offset === savedOffset) return;
     const state = options.snapshot();
     await options.settled?.();
-    await journal.saveSnapshot(name, { offset, state });
+    try {
+      await journal.saveSnapshot(name, { offset, state });
+    } catch (error) {
+      if (!(error instanceof JournalFull)) throw error;
+      // A start folds more, nothing is lost: no reason to end a process that still lets alarms through.
+      log.error({ err: error, reader: name }, 'no room for a snapshot: the former one stays');
+      return;
+    }
     savedOffset = offset;
     reader.settle(offset);
   }
