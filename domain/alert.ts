@@ -24,9 +24,9 @@ export const findings = [
 ] as const;
 export type Finding = (typeof findings)[number];
 
-/** What an alert is about. Today a device; a site or building when rules look across devices. */
+/** What an alert is about: a device; a site or building for rules that look across devices; a rule that broke. */
 export interface AlertScope {
-  readonly type: 'device' | 'site' | 'building';
+  readonly type: 'device' | 'site' | 'building' | 'rule';
   readonly id: string;
 }
 
@@ -40,6 +40,51 @@ export interface AlertEvidence {
   readonly since: number;
   /** The last reading that took part. */
   readonly time: number;
+  /** Every reading that took part, the one above among them. */
+  readonly readings: readonly { readonly metric: string; readonly value: number; readonly time: number }[];
+  /** How long it had to hold, s. */
+  readonly onDelay_s: number;
+  /** What the evaluator worked out (a rate, a count, a deviation), by name with its unit last. */
+  readonly facts: Readonly<Record<string, number>>;
+}
+
+/** How the forecasts of one rule have turned out so far: shown with every new one. */
+export interface ForecastRecord {
+  /** Forecasts that ended with a known outcome, and how many of them came true; the last 30 days at most. */
+  readonly count: number;
+  readonly cameTrue: number;
+  /** Median of the actual leads of those that came true, s; null when there are none. */
+  readonly medianLead_s: number | null;
+}
+
+/** A statement about what has not happened yet. Times on the device's clock, ms. */
+export interface Forecast {
+  readonly metric: string;
+  readonly threshold: number;
+  /** The rule whose breach it foretells. */
+  readonly breachRuleId: string;
+  readonly expectedAt: number;
+  /** Four of five breaches are expected between these. */
+  readonly earliestAt: number;
+  readonly latestAt: number;
+  /** 0 to 1; what the model says, corrected by the rule's record once that is long enough. */
+  readonly probability: number;
+  readonly record: ForecastRecord;
+}
+
+/** How a forecast ended. `lost`: the data stopped, so nobody knows; it does not count in the record. */
+export interface ForecastOutcome {
+  readonly result: 'breached' | 'withdrawn' | 'lost';
+  /** Why, for people, as a code: `breached`, `ebbed` (the rise stopped), `overdue` (not in time), `silent`. */
+  readonly reason: 'breached' | 'ebbed' | 'overdue' | 'silent';
+  /** When it was made, and what it promised then. */
+  readonly madeAt: number;
+  readonly expectedAt: number;
+  readonly probability: number;
+  readonly breachedAt: number | null;
+  /** From the forecast to the expected, and to the actual breach, s. */
+  readonly promisedLead_s: number;
+  readonly lead_s: number | null;
 }
 
 /**
@@ -48,7 +93,8 @@ export interface AlertEvidence {
  * index among the changes that this record made.
  */
 export interface AlertChange {
-  readonly change: 'raise' | 'worsen' | 'ease' | 'return' | 'reactivate' | 'unknown' | 'known';
+  /** `update`: a forecast says something else now. A forecast that ends `return`s with its outcome. */
+  readonly change: 'raise' | 'worsen' | 'ease' | 'return' | 'reactivate' | 'unknown' | 'known' | 'update';
   readonly cause: { readonly offset: number; readonly index: number };
   /** Deterministic: the same for the same rule, scope and activation, however often it is derived. */
   readonly alertId: string;
@@ -70,6 +116,12 @@ export interface AlertChange {
   /** When the record that caused it reached us, ms: together with now it gives the delay. */
   readonly receivedAt: number;
   readonly evidence: AlertEvidence | null;
+  /** Set where the alert is about what has not happened yet: it carries its own mark. */
+  readonly forecast: Forecast | null;
+  /** Set on the `return` of a forecast. */
+  readonly outcome: ForecastOutcome | null;
+  /** On the `raise` of a breach that was foretold: the forecast's alert. On the `return` of a forecast that came true: the breach's. */
+  readonly counterpartId: string | null;
 }
 
 /** An alert as the desk holds it: the four regions and what they are about. */
@@ -103,6 +155,11 @@ export interface Alert {
   readonly closedBy: string | null;
   readonly finding: Finding | null;
   readonly evidence: AlertEvidence | null;
+  /** Set where it is about what has not happened yet, or was: the latest that was said. */
+  readonly forecast: Forecast | null;
+  readonly outcome: ForecastOutcome | null;
+  /** Between a forecast and the breach that it became: the other one's id. */
+  readonly counterpartId: string | null;
 }
 
 /** One line of an alert's history; only ever appended. */

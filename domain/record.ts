@@ -41,6 +41,31 @@ export interface TickRecord {
   readonly at: number;
 }
 
+/**
+ * Where a device stands, told whenever that changes: rules follow the nearest threshold, and look across the
+ * devices of one site. `path` holds ids from the nearest place outwards; a device without a place has an empty one.
+ */
+export interface PlacementRecord {
+  readonly type: 'placement';
+  readonly at: number;
+  readonly deviceId: string;
+  readonly kind: SensorKind;
+  readonly path: readonly PlaceId[];
+}
+
+/** `site:underpass-7`, `building:…`, `grid:…`, … */
+export type PlaceId = `${'site' | 'building' | 'grid' | 'community' | 'street' | 'district'}:${string}`;
+
+/** The rules in force from here on, as the texts of their files: a replay knows which rules applied when. */
+export interface RulesRecord {
+  readonly type: 'rules';
+  readonly at: number;
+  /** The member of staff who switched them on, or `files` when they were read at the start. */
+  readonly by: string;
+  readonly comment: string | null;
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+}
+
 /** What the rules said. */
 export interface AlertRecord {
   readonly type: 'alert';
@@ -54,7 +79,14 @@ export interface ActionRecord {
 }
 
 /** Everything that can happen. What must survive is one of these, in the journal, before anybody is told. */
-export type JournalRecord = TelemetryRecord | PresenceRecord | TickRecord | AlertRecord | ActionRecord;
+export type JournalRecord =
+  | TelemetryRecord
+  | PresenceRecord
+  | TickRecord
+  | PlacementRecord
+  | RulesRecord
+  | AlertRecord
+  | ActionRecord;
 
 /** A record with its place in the journal. Offsets start at 1 and have no gaps. */
 export interface JournalEntry {

@@ -6,7 +6,15 @@ import type { JournalRecord, TelemetryRecord } from '../domain/record.ts';
  * receivedAt (8), length of kind (1), length of deviceId (2), kind, deviceId, the payload as it came.
  * The others are JSON. Numbers are little-endian, text is UTF-8.
  */
-export const recordTypeCodes = { telemetry: 1, presence: 2, tick: 3, alert: 4, action: 5 } as const;
+export const recordTypeCodes = {
+  telemetry: 1,
+  presence: 2,
+  tick: 3,
+  alert: 4,
+  action: 5,
+  placement: 6,
+  rules: 7,
+} as const;
 
 const HEADER_BYTES = 5;
 const TELEMETRY_BYTES = 11;
@@ -141,4 +149,4 @@ export function toTypeSet(types: readonly JournalRecord['type'][]): number {
   return types.reduce((set, type) => set | (1 << recordTypeCodes[type]), 0);
 }
 
-export const allTypes = toTypeSet(['telemetry', 'presence', 'tick', 'alert', 'action']);
+export const allTypes = toTypeSet(Object.keys(recordTypeCodes) as JournalRecord['type'][]);
