@@ -1,6 +1,6 @@
 /**
- * How alerts are scored against what really happened; see the table of kinds in the README for H, G and the
- * required leads. One alert matches one event, whatever else was said about it counts against the detector.
+ * The room where foresight is scored on recordings of real accidents. Here: how detections are held against
+ * what really happened. The parts say what an event of theirs is and how early or late a detection may be.
  */
 
 /** Something that happened in a recording. Times in ms; a detection counts in [from, to], both included. */

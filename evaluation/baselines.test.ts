@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRandom } from '../simulators/random.ts';
+import { randomBaseline, straightLineBaseline, thresholdBaseline, type Series } from './baselines.ts';
+
+function perSecond(...values: readonly number[]): Series {
+  return values.map((value, index) => ({ time: index * 1_000, value }));
+}
+
+function times_s(detections: readonly { readonly at: number }[]): readonly number[] {
+  return detections.map(({ at }) => at / 1_000);
+}
+
+function seeded(seed: number): () => number {
+  const random = createRandom(seed);
+  return () => random.next();
+}
+
+describe('the plain threshold', () => {
+  it('speaks at each crossing, missing values aside', () => {
+    expect(times_s(thresholdBaseline(perSecond(0, 5, 6, NaN, 7, 1, 5), 5))).toEqual([1, 6]);
+  });
+});
+
+describe('the straight line', () => {
+  const options = { threshold: 10, window_s: 3, ahead_s: 4 };
+
+  it('speaks as soon as the line reaches the threshold in time', () => {
+    // One a second: 6 is the first from which four seconds lead to 10.
+    expect(times_s(straightLineBaseline(perSecond(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), options))).toEqual([6]);
+  });
+
+  it('takes the least squares of the window, from the last sample on', () => {
+    // Of (0, 0), (1, 0), (2, 4) the slope is 2: 4 + 2 × 3 = 10.
+    const series = perSecond(0, 0, 4);
+    expect(times_s(straightLineBaseline(series, { ...options, ahead_s: 3 }))).toEqual([2]);
+    expect(times_s(straightLineBaseline(series, { ...options, ahead_s: 2.9 }))).toEqual([]);
+  });
+
+  it('forgets what lies before the window', () => {
+    // Within 1 s the slope is 1, over all it would be less than a third of that.
+    const series = perSecond(0, 0, 0, 0, 0, 1);
+    expect(times_s(straightLineBaseline(series, { threshold: 5, window_s: 1, ahead_s: 4 }))).toEqual([5]);
+    expect(times_s(straightLineBaseline(series, { threshold: 5, window_s: 5, ahead_s: 4 }))).toEqual([]);
+  });
+
+  it('sees a fall, a lone sample and repeated times as no rise, and the breach itself at any rate', () => {
+    expect(times_s(straightLineBaseline(perSecond(9, 8, 7), options))).toEqual([]);
+    expect(times_s(straightLineBaseline(perSecond(9), options))).toEqual([]);
+    const repeated = [
+      { time: 0, value: 1 },
+      { time: 0, value: 9 },
+    ];
+    expect(times_s(straightLineBaseline(repeated, options))).toEqual([]);
+    expect(times_s(straightLineBaseline(perSecond(12, 11), options))).toEqual([0]);
+  });
+
+  it('is never later than the threshold, and does not look ahead', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 12 }), { maxLength: 60 }),
+        fc.integer({ min: 0, max: 60 }),
+        (values, cut) => {
+          const series = perSecond(...values);
+          const detections = straightLineBaseline(series, options);
+          for (const { at } of thresholdBaseline(series, options.threshold)) {
+            expect(detections.some((detection) => detection.at <= at)).toBe(true);
+          }
+          const soFar = straightLineBaseline(series.slice(0, cut), options);
+          expect(soFar).toEqual(detections.filter(({ at }) => at < cut * 1_000));
+        },
+      ),
+    );
+  });
+});
+
+describe('the random detector', () => {
+  const series = perSecond(...Array.from({ length: 100 }, () => 0));
+
+  it('speaks as often as asked, at different moments of the series, and the same with the same seed', () => {
+    const once = randomBaseline(series, { count: 20, random: seeded(7) });
+    expect(new Set(times_s(once)).size).toBe(20);
+    expect(times_s(once).every((at_s) => at_s >= 0 && at_s < 100)).toBe(true);
+    expect(randomBaseline(series, { count: 20, random: seeded(7) })).toEqual(once);
+    expect(randomBaseline(series, { count: 20, random: seeded(8) })).not.toEqual(once);
+    expect(randomBaseline(series, { count: 500, random: seeded(7) })).toHaveLength(100);
+  });
+
+  it('speaks evenly over the series', () => {
+    const random = seeded(1);
+    const all = Array.from({ length: 1_000 }, () => randomBaseline(series, { count: 3, random })).flat();
+    const early = all.filter(({ at }) => at < 50_000).length / all.length;
+    // 3,000 throws: three standard deviations are 0.027.
+    expect(Math.abs(early - 0.5)).toBeLessThan(0.03);
+  });
+});
