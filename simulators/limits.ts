@@ -43,5 +43,5 @@ export const goodbyeTimeoutMs = 5_000;
 /** How often a fleet looks which devices have something to do. */
 export const fleetTickMs = 250;
 
-/** The longest step that a scenario's physics is asked for, s. */
+/** The longest step of a scenario's physics that does not say what it takes, s. */
 export const scenarioStepSMax = 1;

@@ -3,7 +3,8 @@ import { answerCommand } from './device-commands.ts';
 import { createDeviceLink } from './device-link.ts';
 import { drainTimeoutMs, fleetTickMs } from './limits.ts';
 import { createRandom } from './random.ts';
-import type { GroundTruth, ScenarioDefinition } from './scenarios/scenario.ts';
+import type { ScenarioTruth, ScenarioDefinition } from './scenarios/scenario.ts';
+import { createSetting } from './scenarios/setting.ts';
 import { createDeviceCounts, createSimulatedDevice, perfect } from './simulated-device.ts';
 
 export interface ScenarioRunOptions {
@@ -13,11 +14,13 @@ export interface ScenarioRunOptions {
   readonly password: string | null;
   /** Seconds of the scenario per second. */
   readonly speed: number;
+  /** How long the scenario is, s; by default its own length. */
+  readonly duration_s?: number;
   readonly interval_s: number;
   readonly seed: number;
   readonly patience_s: number;
   readonly signal?: AbortSignal;
-  readonly truth: (truth: GroundTruth, time: number) => void;
+  readonly truth: (truth: ScenarioTruth, time: number) => void;
 }
 
 /** Connects one device, lets it live through the scenario, and waits until everything is acknowledged. */
@@ -51,8 +54,15 @@ export async function runScenario(
   });
   const stop = AbortSignal.any([given.signal, ...(options.signal === undefined ? [] : [options.signal])]);
 
+  const { seed, duration_s } = options;
+  const setting = createSetting(options.definition, {
+    seed,
+    startTime: Date.now(),
+    ...(duration_s === undefined ? {} : { duration_s }),
+  });
+
   await link.start();
-  const over = device.play(options.definition.create(createRandom(options.seed, 1)), {
+  const over = device.play(options.definition.create(setting), {
     speed: options.speed,
     interval_s: options.interval_s,
     truth: options.truth,

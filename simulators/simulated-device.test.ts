@@ -124,7 +124,7 @@ describe('a simulated device', () => {
         const isAlarming = at_s >= 303;
         return {
           values: { temperature_c: 20, alarm: isAlarming ? 1 : 0 },
-          truths: isAlarming && at_s < 304 ? [{ at_s, event: 'fire', text: 'fire' }] : [],
+          truths: isAlarming && at_s < 304 ? [{ at_s, event: 'fire', role: 'failure', text: 'fire' }] : [],
         };
       },
     };

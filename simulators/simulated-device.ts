@@ -1,9 +1,10 @@
-import { kinds, type SensorKind } from '../domain/kinds.ts';
+import type { SensorKind } from '../domain/kinds.ts';
 import type { DeviceLink } from './device-link.ts';
 import { deviceBufferRowsMax, flushRowsMax, scenarioStepSMax } from './limits.ts';
 import type { DevicePhysics, Values } from './physics/device-physics.ts';
 import type { Random } from './random.ts';
-import type { GroundTruth, Scenario } from './scenarios/scenario.ts';
+import { createReportGate, type ReportGate } from './report-gate.ts';
+import type { ScenarioTruth, Scenario } from './scenarios/scenario.ts';
 
 /** How imperfect a device's reporting is; all zero for a perfect one. */
 export interface Imperfections {
@@ -59,7 +60,7 @@ export interface PlayOptions {
   /** Between two reports, s; a switch or code that changes is reported at once. */
   readonly interval_s: number;
   /** Called with each true event and the time at which it was, ms since 1970. */
-  readonly truth: (truth: GroundTruth, time: number) => void;
+  readonly truth: (truth: ScenarioTruth, time: number) => void;
 }
 
 interface Reading {
@@ -70,11 +71,10 @@ interface Reading {
 
 interface Playing extends PlayOptions {
   readonly scenario: Scenario;
+  readonly gate: ReportGate;
   readonly finished: () => void;
   startedAt: number;
   at_s: number;
-  reportedAt: number;
-  states: string;
 }
 
 const dayMs = 86_400_000;
@@ -90,9 +90,6 @@ export function createSimulatedDevice(options: {
 }): SimulatedDevice {
   const { kind, link, physics, random, imperfections, counts } = options;
   const intervalMs = options.interval_s * 1_000;
-  const stateNames = kinds[kind].metrics
-    .filter((metric) => metric.type !== 'measure')
-    .map((metric) => metric.name);
   let seq = 0;
   let buffer: Reading[] = [];
   /** Readings to be sent later: delayed ones and repeats. */
@@ -116,8 +113,9 @@ export function createSimulatedDevice(options: {
     async play(scenario, playOptions) {
       if (playing !== null) throw new Error('already in a scenario');
       const finished = Promise.withResolvers<void>();
-      const own = { scenario, finished: () => finished.resolve() };
-      playing = { ...playOptions, ...own, startedAt: 0, at_s: 0, reportedAt: 0, states: '' };
+      const gate = createReportGate(kind, playOptions.interval_s);
+      const own = { scenario, gate, finished: () => finished.resolve() };
+      playing = { ...playOptions, ...own, startedAt: 0, at_s: 0 };
       return finished.promise;
     },
     isPlaying: () => playing !== null,
@@ -141,16 +139,13 @@ export function createSimulatedDevice(options: {
     if (play.startedAt === 0) play.startedAt = now;
     const due_s = Math.min(((now - play.startedAt) / 1_000) * play.speed, play.scenario.duration_s);
     while (play.at_s < due_s) {
-      const dt_s = Math.min(scenarioStepSMax, due_s - play.at_s);
+      const stepMax_s = play.scenario.stepMax_s?.() ?? scenarioStepSMax;
+      const dt_s = Math.min(stepMax_s, due_s - play.at_s);
       play.at_s += dt_s;
       const time = Math.round(play.startedAt + (play.at_s / play.speed) * 1_000);
       const { values, truths } = play.scenario.step(dt_s);
       for (const truth of truths) play.truth(truth, time);
-      const states = stateNames.map((name) => values[name] ?? '').join();
-      if (states === play.states && time - play.reportedAt < play.interval_s * 1_000) continue;
-      play.states = states;
-      play.reportedAt = time;
-      report(values, time);
+      if (play.gate.isDue(values, time)) report(values, time);
     }
     if (play.at_s < play.scenario.duration_s) return;
     playing = null;

@@ -48,17 +48,14 @@ export function createScenarioCommand(context: ProgramContext): Command {
 }
 
 function toHelp(): string {
-  const lines = scenarios.map(({ name, title, create }) => {
-    // The length does not depend on chance; any generator will do.
-    const { duration_s } = create({
-      next: () => 0,
-      between: (min) => min,
-      integer: (min) => min,
-      chance: () => false,
-      normal: (mean) => mean,
-      exponential: (mean) => mean,
-    });
-    return `  ${name.padEnd(15)} ${title} (${Math.round(duration_s / 60)} min)`;
-  });
+  const lines = scenarios.map(
+    ({ name, title, duration_s }) => `  ${name.padEnd(19)} ${title} (${toLength(duration_s)})`,
+  );
   return ['', 'Scenarios:', ...lines, '', 'Exit code 1 unless every reading was acknowledged.'].join('\n');
+}
+
+function toLength(duration_s: number): string {
+  const hours = duration_s / 3_600;
+  if (hours < 3) return `${Math.round(hours * 60)} min`;
+  return hours < 72 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FleetMember, SimulatedFleet } from '../fleet.ts';
 import { createRandom } from '../random.ts';
-import type { GroundTruth, ScenarioDefinition } from '../scenarios/scenario.ts';
-import { scenarios } from '../scenarios/scenarios.ts';
+import type { ScenarioTruth, ScenarioDefinition } from '../scenarios/scenario.ts';
+import { accidents } from '../scenarios/scenarios.ts';
+import { createSetting } from '../scenarios/setting.ts';
 
 /** An accident is told in about this time, whatever it takes in life, s. */
 const incident_s = 240;
@@ -19,7 +20,7 @@ export async function playIncidents(options: {
   seed: number;
   signal: AbortSignal;
   began: (definition: ScenarioDefinition, member: FleetMember) => void;
-  truth: (member: FleetMember, truth: GroundTruth, time: number) => void;
+  truth: (member: FleetMember, truth: ScenarioTruth, time: number) => void;
 }): Promise<void> {
   const { fleet, signal } = options;
   const random = createRandom(options.seed, 1);
@@ -28,7 +29,7 @@ export async function playIncidents(options: {
     await sleep(wait_s * 1_000, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     wait_s = options.every_s * random.between(0.7, 1.3);
-    const definition = scenarios[turn % scenarios.length];
+    const definition = accidents[turn % accidents.length];
     if (definition !== undefined) begin(definition, turn);
   }
 
@@ -38,7 +39,9 @@ export async function playIncidents(options: {
       .filter(({ kind, device }) => kind === definition.kind && !device.isPlaying());
     const member = free[random.integer(0, free.length - 1)];
     if (member === undefined) return;
-    const scenario = definition.create(createRandom(options.seed, turn + 2));
+    const scenario = definition.create(
+      createSetting(definition, { seed: options.seed, stream: turn + 2, startTime: Date.now() }),
+    );
     options.began(definition, member);
     // Ends with the scenario, or never when the demo stops before: nobody waits for it.
     void member.device.play(scenario, {

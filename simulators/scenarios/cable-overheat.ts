@@ -35,7 +35,10 @@ export const cableOverheat: ScenarioDefinition = {
   name: 'cable-overheat',
   kind: 'electrical',
   title: 'a loose contact on L2: 70 °C, 90 °C, then more than 300 mA of leakage, then switched off',
-  create: createCableOverheat,
+  isBenign: false,
+  duration_s,
+  isFixed: true,
+  create: ({ random }) => createCableOverheat(random),
 };
 
 function createCableOverheat(random: Random): Scenario {
@@ -102,14 +105,24 @@ function createCableOverheat(random: Random): Scenario {
   }
 
   function note(cable_c: number, leakage_ma: number, isOn: boolean): void {
-    truths.note(at_s >= looseFrom_s, { at_s, event: 'loose', text: 'the L2 terminal works loose' });
-    truths.note(cable_c >= 70, { at_s, event: 'breach-70c', text: 'L2 cable at 70 °C' });
-    truths.note(cable_c >= 90, { at_s, event: 'breach-90c', text: 'L2 cable at 90 °C' });
+    truths.note(at_s >= looseFrom_s, {
+      at_s,
+      event: 'loose',
+      role: 'sign',
+      text: 'the L2 terminal works loose',
+    });
+    truths.note(cable_c >= 70, { at_s, event: 'breach-70c', role: 'failure', text: 'L2 cable at 70 °C' });
+    truths.note(cable_c >= 90, { at_s, event: 'breach-90c', role: 'failure', text: 'L2 cable at 90 °C' });
     const isLeaking = leakage_ma >= leakageLimit_ma;
     if (isLeaking && !truths.has('breach-300ma')) offAt_s = at_s + switchOffAfter_s;
-    truths.note(isLeaking, { at_s, event: 'breach-300ma', text: 'leakage at 300 mA' });
-    truths.note(!isOn, { at_s, event: 'switched-off', text: 'staff switch the board off' });
+    truths.note(isLeaking, { at_s, event: 'breach-300ma', role: 'failure', text: 'leakage at 300 mA' });
+    truths.note(!isOn, { at_s, event: 'switched-off', role: 'end', text: 'staff switch the board off' });
     const isRepaired = isOn && truths.has('switched-off');
-    truths.note(isRepaired, { at_s, event: 'recovered', text: 'terminal repaired, board on again' });
+    truths.note(isRepaired, {
+      at_s,
+      event: 'recovered',
+      role: 'end',
+      text: 'terminal repaired, board on again',
+    });
   }
 }

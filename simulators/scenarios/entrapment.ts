@@ -1,6 +1,6 @@
 import type { Values } from '../physics/device-physics.ts';
 import type { Random } from '../random.ts';
-import { createTruthLog, type Scenario, type ScenarioDefinition } from './scenario.ts';
+import { createTruthLog, type Scenario, type ScenarioDefinition, type TruthRole } from './scenario.ts';
 
 /** Fault codes and service modes as in the domain: 2 door will not close, 4 outside the zone, 11 entrapment. */
 const doorWillNotClose = 2;
@@ -15,6 +15,7 @@ const duration_s = 900;
 interface Stage {
   readonly from_s: number;
   readonly event: string;
+  readonly role: TruthRole;
   readonly text: string;
   readonly values: Values;
 }
@@ -26,60 +27,116 @@ const reversal: Values = { ...atLanding, floor: 1, fault_code: doorWillNotClose 
 
 /** The door fails to close three times, the lift goes at last, and stops between floors 7 and 8. */
 const stages: readonly Stage[] = [
-  { from_s: 0, event: 'boarding', text: 'someone boards at floor 1', values: { ...atLanding, floor: 1 } },
-  { from_s: 20, event: 'door-reversal-1', text: 'the door fails to close', values: reversal },
-  { from_s: 24, event: 'door-retry-1', text: 'the door tries again', values: { ...atLanding, floor: 1 } },
-  { from_s: 40, event: 'door-reversal-2', text: 'the door fails to close again', values: reversal },
-  { from_s: 44, event: 'door-retry-2', text: 'the door tries again', values: { ...atLanding, floor: 1 } },
-  { from_s: 60, event: 'door-reversal-3', text: 'the door fails to close a third time', values: reversal },
-  { from_s: 64, event: 'departure', text: 'the lift leaves for floor 12', values: { ...running, floor: 2 } },
-  { from_s: 70, event: 'rising', text: 'it passes floor 5', values: { ...running, floor: 5 } },
+  {
+    from_s: 0,
+    event: 'boarding',
+    role: 'benign',
+    text: 'someone boards at floor 1',
+    values: { ...atLanding, floor: 1 },
+  },
+  { from_s: 20, event: 'door-reversal-1', role: 'sign', text: 'the door fails to close', values: reversal },
+  {
+    from_s: 24,
+    event: 'door-retry-1',
+    role: 'sign',
+    text: 'the door tries again',
+    values: { ...atLanding, floor: 1 },
+  },
+  {
+    from_s: 40,
+    event: 'door-reversal-2',
+    role: 'sign',
+    text: 'the door fails to close again',
+    values: reversal,
+  },
+  {
+    from_s: 44,
+    event: 'door-retry-2',
+    role: 'sign',
+    text: 'the door tries again',
+    values: { ...atLanding, floor: 1 },
+  },
+  {
+    from_s: 60,
+    event: 'door-reversal-3',
+    role: 'sign',
+    text: 'the door fails to close a third time',
+    values: reversal,
+  },
+  {
+    from_s: 64,
+    event: 'departure',
+    role: 'benign',
+    text: 'the lift leaves for floor 12',
+    values: { ...running, floor: 2 },
+  },
+  {
+    from_s: 70,
+    event: 'rising',
+    role: 'benign',
+    text: 'it passes floor 5',
+    values: { ...running, floor: 5 },
+  },
   {
     from_s: 75,
-    event: 'stopped',
+    event: 'entrapment',
+    role: 'failure',
     text: 'it stops between floors 7 and 8 with someone inside',
     values: { ...stuck, fault_code: stoppedOutsideZone },
   },
   {
     from_s: 95,
     event: 'alarm-button',
+    role: 'sign',
     text: 'the alarm button is pressed',
     values: { ...stuck, fault_code: entrapmentCode, alarm_button: 1 },
   },
   {
     from_s: 101,
     event: 'button-released',
+    role: 'sign',
     text: 'and released',
     values: { ...stuck, fault_code: entrapmentCode },
   },
   {
     from_s: 150,
     event: 'alarm-button-again',
+    role: 'sign',
     text: 'and pressed again',
     values: { ...stuck, fault_code: entrapmentCode, alarm_button: 1 },
   },
-  { from_s: 158, event: 'waiting', text: 'they wait', values: { ...stuck, fault_code: entrapmentCode } },
+  {
+    from_s: 158,
+    event: 'waiting',
+    role: 'sign',
+    text: 'they wait',
+    values: { ...stuck, fault_code: entrapmentCode },
+  },
   {
     from_s: 600,
     event: 'technician',
+    role: 'end',
     text: 'the technician takes over in inspection mode',
     values: { ...stuck, service_mode: inspection, fault_code: entrapmentCode },
   },
   {
     from_s: 690,
     event: 'freed',
+    role: 'end',
     text: 'lowered to floor 7, the door opened, the passenger out',
     values: { ...atLanding, floor: 7, occupied: 0, service_mode: inspection },
   },
   {
     from_s: 780,
     event: 'recovered',
+    role: 'end',
     text: 'automatic service restored',
     values: { ...atLanding, floor: 7, door_closed: 1, occupied: 0, fault_code: automaticRestored },
   },
   {
     from_s: 800,
     event: 'normal',
+    role: 'end',
     text: 'no fault any more',
     values: { ...atLanding, floor: 7, door_closed: 1, occupied: 0 },
   },
@@ -90,7 +147,10 @@ export const entrapment: ScenarioDefinition = {
   name: 'entrapment',
   kind: 'elevator',
   title: 'three door failures, then stopped between floors with someone inside, the alarm button, freed',
-  create: createEntrapment,
+  isBenign: false,
+  duration_s,
+  isFixed: true,
+  create: ({ random }) => createEntrapment(random),
 };
 
 function createEntrapment(random: Random): Scenario {
@@ -109,6 +169,7 @@ function createEntrapment(random: Random): Scenario {
         truths.note(true, {
           at_s: Math.max(stage.from_s, at_s - dt_s),
           event: stage.event,
+          role: stage.role,
           text: stage.text,
         });
       }

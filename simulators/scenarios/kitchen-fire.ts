@@ -47,7 +47,10 @@ export const kitchenFire: ScenarioDefinition = {
   name: 'kitchen-fire',
   kind: 'smoke',
   title: 'a pan catches fire: smoke, then the head’s alarm, then 57 °C under the ceiling, then put out',
-  create: createKitchenFire,
+  isBenign: false,
+  duration_s,
+  isFixed: true,
+  create: ({ random }) => createKitchenFire(random),
 };
 
 function createKitchenFire(random: Random): Scenario {
@@ -120,14 +123,44 @@ function createKitchenFire(random: Random): Scenario {
   }
 
   function note(jet_c: number): void {
-    truths.note(at_s >= smoulderingFrom_s, { at_s, event: 'smouldering', text: 'oil begins to smoke' });
-    truths.note(at_s >= ignitionAt_s, { at_s, event: 'ignition', text: 'the oil catches fire' });
-    truths.note(isAlarming, { at_s, event: 'head-alarm', text: "the detector's head alarms" });
-    truths.note(jet_c >= heatLimit_c, { at_s, event: 'jet-57c', text: 'gas under the ceiling at 57 °C' });
-    truths.note(sensor_c >= heatLimit_c, { at_s, event: 'breach-57c', text: 'the sensor itself at 57 °C' });
-    truths.note(at_s >= suppressedAt_s, { at_s, event: 'suppressed', text: 'the fire is put out' });
+    truths.note(at_s >= smoulderingFrom_s, {
+      at_s,
+      event: 'smouldering',
+      role: 'sign',
+      text: 'oil begins to smoke',
+    });
+    truths.note(at_s >= ignitionAt_s, {
+      at_s,
+      event: 'ignition',
+      role: 'failure',
+      text: 'the oil catches fire',
+    });
+    truths.note(isAlarming, { at_s, event: 'head-alarm', role: 'sign', text: "the detector's head alarms" });
+    truths.note(jet_c >= heatLimit_c, {
+      at_s,
+      event: 'jet-57c',
+      role: 'sign',
+      text: 'gas under the ceiling at 57 °C',
+    });
+    truths.note(sensor_c >= heatLimit_c, {
+      at_s,
+      event: 'breach-57c',
+      role: 'failure',
+      text: 'the sensor itself at 57 °C',
+    });
+    truths.note(at_s >= suppressedAt_s, {
+      at_s,
+      event: 'suppressed',
+      role: 'end',
+      text: 'the fire is put out',
+    });
     const isOver = truths.has('suppressed') && !isAlarming && sensor_c < 40;
-    truths.note(isOver, { at_s, event: 'recovered', text: 'air clear, detector back to normal' });
+    truths.note(isOver, {
+      at_s,
+      event: 'recovered',
+      role: 'end',
+      text: 'air clear, detector back to normal',
+    });
   }
 }
 

@@ -4,8 +4,11 @@ import { kitchenFire } from './kitchen-fire.ts';
 import type { ScenarioDefinition } from './scenario.ts';
 import { streetFlood } from './street-flood.ts';
 
-/** Every scenario, one of each sensor kind. */
-export const scenarios: readonly ScenarioDefinition[] = [kitchenFire, cableOverheat, streetFlood, entrapment];
+/** Accidents of minutes to hours, one of each sensor kind: what the demo tells. */
+export const accidents: readonly ScenarioDefinition[] = [kitchenFire, cableOverheat, streetFlood, entrapment];
+
+/** Every scenario. */
+export const scenarios: readonly ScenarioDefinition[] = [...accidents];
 
 export function findScenario(name: string): ScenarioDefinition | undefined {
   return scenarios.find((scenario) => scenario.name === name);

@@ -20,7 +20,10 @@ export const streetFlood: ScenarioDefinition = {
   name: 'street-flood',
   kind: 'water',
   title: 'a cloudburst over a clogged gully: 0.15, 0.27 and 0.40 m, then cleared and drained',
-  create: createStreetFlood,
+  isBenign: false,
+  duration_s,
+  isFixed: true,
+  create: ({ random }) => createStreetFlood(random),
 };
 
 function createStreetFlood(random: Random): Scenario {
@@ -61,13 +64,23 @@ function createStreetFlood(random: Random): Scenario {
   };
 
   function note(depth_m: number): void {
-    truths.note(at_s >= rainFrom_s, { at_s, event: 'rain', text: 'the cloudburst begins' });
+    truths.note(at_s >= rainFrom_s, { at_s, event: 'rain', role: 'sign', text: 'the cloudburst begins' });
     for (const limit_m of thresholds_m) {
       const event = `breach-${Math.round(limit_m * 100)}cm`;
-      truths.note(depth_m >= limit_m, { at_s, event, text: `water at ${limit_m.toFixed(2)} m` });
+      truths.note(depth_m >= limit_m, {
+        at_s,
+        event,
+        role: 'failure',
+        text: `water at ${limit_m.toFixed(2)} m`,
+      });
     }
-    truths.note(at_s >= clearedAt_s, { at_s, event: 'cleared', text: 'a crew clears the gully' });
+    truths.note(at_s >= clearedAt_s, {
+      at_s,
+      event: 'cleared',
+      role: 'end',
+      text: 'a crew clears the gully',
+    });
     const isDry = truths.has('cleared') && depth_m < dry_m;
-    truths.note(isDry, { at_s, event: 'recovered', text: 'water below 0.05 m' });
+    truths.note(isDry, { at_s, event: 'recovered', role: 'end', text: 'water below 0.05 m' });
   }
 }
