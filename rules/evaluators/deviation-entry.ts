@@ -1,0 +1,42 @@
+import { Type } from 'typebox';
+
+/** What may follow `deviation:` in a rule: how far a metric lies from what this device usually shows. */
+export const DeviationEntry = Type.Object(
+  {
+    metric: Type.String({ description: 'A metric of the kind.' }),
+    at_least: Type.Number({
+      exclusiveMinimum: 0,
+      description: 'Breached this many robust standard deviations away from what is usual.',
+    }),
+    minimum: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        description:
+          'And at least this far away, in the unit of the metric: 6 deviations of nothing are nothing.',
+      }),
+    ),
+    baseline: Type.Enum(['hour_of_day', 'all_day', 'drift'], {
+      description:
+        'What is usual: at this hour of the day; at any hour; or, for slow drift, what the device showed at first (the last day is compared with it).',
+    }),
+    direction: Type.Optional(
+      Type.Enum(['up', 'down', 'both'], { description: 'Which side counts; up when left out.' }),
+    ),
+    warm_up_h: Type.Optional(
+      Type.Number({
+        minimum: 1,
+        maximum: 24 * 60,
+        description: 'Nothing is said before it has learned from this many hours of data; 24 when left out.',
+      }),
+    ),
+    utc_offset_h: Type.Optional(
+      Type.Number({ minimum: -12, maximum: 14, description: 'For the hour of day; 8 when left out.' }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    description: 'How far a metric lies from what this device usually shows. Unknown until it has learned.',
+  },
+);
+
+export type DeviationEntry = Type.Static<typeof DeviationEntry>;
