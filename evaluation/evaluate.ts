@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EvaluationContext, EvaluationPart, PartReport } from './part.ts';
+
+/** What became of one part: exactly one of `report`, `leftOut` (why) and `error` is not null. */
+export interface PartResult {
+  readonly name: string;
+  readonly title: string;
+  readonly report: PartReport | null;
+  readonly leftOut: string | null;
+  readonly error: string | null;
+}
+
+/** A whole run, as it is written to `evaluation.json`. */
+export interface EvaluationReport {
+  /** When it was made, ISO 8601. */
+  readonly date: string;
+  readonly seed: number;
+  /** How many rules were in force, and which of the parts were asked for. */
+  readonly ruleCount: number;
+  readonly parts: readonly PartResult[];
+}
+
+/**
+ * Runs the parts one after the other; those without recordings are left out. A part that throws is named
+ * with its error, and the others still run.
+ */
+export async function evaluate(
+  parts: readonly EvaluationPart[],
+  context: EvaluationContext & { readonly date: Date },
+): Promise<EvaluationReport> {
+  const results: PartResult[] = [];
+  for (const part of parts) results.push(await runPart(part, context));
+  const { date, seed, rules } = context;
+  return { date: date.toISOString(), seed, ruleCount: rules.length, parts: results };
+}
+
+async function runPart(part: EvaluationPart, context: EvaluationContext): Promise<PartResult> {
+  const { name, title, folders } = part;
+  const nothing = { name, title, report: null, leftOut: null, error: null };
+  if (!folders.some((folder) => existsSync(join(context.data, folder)))) {
+    return { ...nothing, leftOut: `no recordings: ${folders.join(', ')}` };
+  }
+  context.progress(`${name}: begins`);
+  try {
+    const report = await part.run({
+      ...context,
+      progress: (text) => context.progress(`${name}: ${text}`),
+    });
+    return { ...nothing, report };
+  } catch (error) {
+    return { ...nothing, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** False when a part failed or nothing was there to be scored. A figure that is not reached is no failure. */
+export function isComplete({ parts }: EvaluationReport): boolean {
+  return parts.some(({ report }) => report !== null) && parts.every(({ error }) => error === null);
+}
