@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { AlertEventsTable, AlertsTable } from '../database/schema.ts';
 import type { Alert, AlertEvent } from '../domain/alert.ts';
+import { completeEvidence } from './old-records.ts';
 
 /** Alerts and events as rows of the database, and back. */
 export function toAlertRow(alert: Alert): Insertable<AlertsTable> {
@@ -32,6 +33,9 @@ export function toAlertRow(alert: Alert): Insertable<AlertsTable> {
     closed_at: toDate(alert.closedAt),
     closed_by: alert.closedBy,
     finding: alert.finding,
+    forecast: alert.forecast === null ? null : toJson(alert.forecast),
+    outcome: alert.outcome === null ? null : toJson(alert.outcome),
+    counterpart_id: alert.counterpartId,
   };
 }
 
@@ -62,7 +66,10 @@ export function fromAlertRow(row: Selectable<AlertsTable>): Alert {
     closedAt: row.closed_at?.getTime() ?? null,
     closedBy: row.closed_by,
     finding: row.finding,
-    evidence: row.evidence,
+    evidence: completeEvidence(row.evidence),
+    forecast: row.forecast,
+    outcome: row.outcome,
+    counterpartId: row.counterpart_id,
   };
 }
 

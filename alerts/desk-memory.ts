@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { Alert, AlertChange, AlertEvent } from '../domain/alert.ts';
 import type { ActionOutcome } from '../domain/alert-desk.ts';
 import { alertsLimits } from './limits.ts';
+import { completeAlert } from './old-records.ts';
 import type { Step } from './life-cycle.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 
@@ -14,7 +15,7 @@ export interface RememberedOutcome extends Omit<ActionOutcome, 'alert'> {
 /** The desk's whole state. */
 export interface DeskMemory {
   /** The open alert of a rule and scope. */
-  openFor(change: AlertChange): Alert | undefined;
+  openFor(about: Pick<Alert, 'ruleId' | 'scope'>): Alert | undefined;
   find(id: string): Alert | undefined;
   /** Newest first. */
   open(): readonly Alert[];
@@ -24,6 +25,10 @@ export interface DeskMemory {
   take(step: Step): void;
   /** An id for a new alert that no alert in memory has. */
   freshId(change: AlertChange): string;
+  /** That what the rules call `activation` is part of the alert `id`. */
+  noteActivation(activation: string, id: string): void;
+  /** The alert that an activation is part of; null when memory does not know. */
+  alertOf(activation: string): string | null;
   outcomes: Map<string, RememberedOutcome>;
   outbox: Outbox;
   snapshot(place: DeskPlace): Uint8Array;
@@ -45,9 +50,13 @@ interface DeskSnapshot extends DeskPlace {
   /** What unsaved events are about, unless it is open or was closed lately. */
   readonly unsavedAlerts: readonly Alert[];
   readonly outcomes: readonly (readonly [string, RememberedOutcome])[];
+  /** Activations that are part of an alert with another id. */
+  readonly activations: readonly (readonly [string, string])[];
 }
 
-const format = 1;
+const format = 2;
+/** Without activations, and with alerts that knew nothing of forecasts. */
+const formatBeforeForecasts = 1;
 
 export function createDeskMemory(): DeskMemory {
   const byScope = new Map<string, Alert>();
@@ -55,6 +64,7 @@ export function createDeskMemory(): DeskMemory {
   const eventsById = new Map<string, AlertEvent[]>();
   const closed = new Map<string, Alert>();
   const outcomes = new Map<string, RememberedOutcome>();
+  const activations = new Map<string, string>();
   const outbox = createOutbox();
   let ordered: readonly Alert[] | null = null;
 
@@ -95,6 +105,16 @@ export function createDeskMemory(): DeskMemory {
     return id;
   }
 
+  function noteActivation(activation: string, id: string): void {
+    if (activation === id || activations.get(activation) === id) return;
+    activations.set(activation, id);
+    dropOldest(activations, alertsLimits.activations_max);
+  }
+
+  function alertOf(activation: string): string | null {
+    return activations.get(activation) ?? find(activation)?.id ?? null;
+  }
+
   function open(): readonly Alert[] {
     ordered ??= [...byId.values()].toSorted(byNewest);
     return ordered;
@@ -119,13 +139,14 @@ export function createDeskMemory(): DeskMemory {
       unsavedEvents,
       unsavedAlerts: alerts.filter((alert) => find(alert.id) === undefined),
       outcomes: [...outcomes],
+      activations: [...activations],
     };
     return serialize(content);
   }
 
   function restore(state: Uint8Array): DeskPlace {
     const content = decode(state);
-    for (const map of [byScope, byId, eventsById, closed, outcomes]) map.clear();
+    for (const map of [byScope, byId, eventsById, closed, outcomes, activations]) map.clear();
     ordered = null;
     for (const alert of content.open) hold(alert, []);
     for (const event of [...content.savedEvents, ...content.unsavedEvents]) {
@@ -135,19 +156,22 @@ export function createDeskMemory(): DeskMemory {
     }
     for (const alert of content.closed) closed.set(alert.id, alert);
     for (const [key, outcome] of content.outcomes) outcomes.set(key, outcome);
+    for (const [activation, id] of content.activations) activations.set(activation, id);
     const alerts = [...content.open, ...content.closed, ...content.unsavedAlerts];
     outbox.restore({ events: content.unsavedEvents, alerts });
     return { lastOffset: content.lastOffset };
   }
 
   return {
-    openFor: (change) => byScope.get(keyOf(change)),
+    openFor: (about) => byScope.get(keyOf(about)),
     find,
     open,
     recentlyClosed: () => [...closed.values()],
     events,
     take,
     freshId,
+    noteActivation,
+    alertOf,
     outcomes,
     outbox,
     snapshot,
@@ -183,7 +207,20 @@ function decode(state: Uint8Array): DeskSnapshot {
   } catch (cause) {
     throw new Error('the desk snapshot cannot be read', { cause });
   }
+  if (content.format === formatBeforeForecasts) return upgrade(content);
   if (content.format !== format)
     throw new Error(`the desk snapshot has format ${content.format}, not ${format}`);
   return content;
+}
+
+/** An older process's open alerts must not be lost: the journal may have forgotten how they began. */
+function upgrade(content: DeskSnapshot): DeskSnapshot {
+  return {
+    ...content,
+    format,
+    open: content.open.map(completeAlert),
+    closed: content.closed.map(completeAlert),
+    unsavedAlerts: content.unsavedAlerts.map(completeAlert),
+    activations: [],
+  };
 }

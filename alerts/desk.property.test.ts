@@ -5,12 +5,13 @@ import type { Alert, AlertChange, AlertEvent, StaffAction } from '../domain/aler
 import { findings, staffActionTypes } from '../domain/alert.ts';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
 import { createAlertDesk, type AlertDesk } from './desk.ts';
-import { toAction, toChange } from './test-changes.ts';
+import { toAction, toChange, toForecast, toOutcome } from './test-changes.ts';
 
 /** One thing that happens to one of a few rules and devices, by the rules or by one of two people. */
 interface Happening {
   readonly scope: number;
-  readonly change: AlertChange['change'] | null;
+  /** `comesTrue`: what scope 3 foretold happens, told as two changes in either order. */
+  readonly change: AlertChange['change'] | 'comesTrue' | null;
   readonly retrospective: boolean;
   readonly severity: 1 | 2 | 3;
   readonly action: StaffAction['action'];
@@ -34,6 +35,8 @@ const happening: fc.Arbitrary<Happening> = fc.record({
     'return',
     'unknown',
     'known',
+    'update',
+    'comesTrue',
   ),
   retrospective: fc.constantFrom(false, false, false, true),
   severity: fc.constantFrom(1, 2, 3),
@@ -43,7 +46,16 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   key: fc.nat(40),
   repeated: fc.boolean(),
 });
+/** The scope whose alert is a forecast. */
+const foretold = 3;
 const histories = fc.array(happening, { maxLength: 100 });
+/** Little but forecasts, which are made again before they were seen, or come true one after the other. */
+const foretelling = fc.array(
+  fc
+    .tuple(happening, fc.constantFrom('raise', 'raise', 'return', 'comesTrue', 'comesTrue', null))
+    .map(([one, change]): Happening => ({ ...one, scope: foretold, change })),
+  { minLength: 10, maxLength: 60 },
+);
 
 function createDesk(): AlertDesk {
   return createAlertDesk({ append: () => Promise.resolve(0), log: pino({ level: 'silent' }) });
@@ -53,6 +65,42 @@ function createDesk(): AlertDesk {
 function toEntries(history: readonly Happening[]): readonly JournalEntry[] {
   const shown = createDesk();
   const entries: JournalEntry[] = [];
+  /** What the rules call the present one of each scope. */
+  const activations = new Map<number, string>();
+  const toChanges = (
+    one: Happening,
+    name: NonNullable<Happening['change']>,
+    index: number,
+  ): readonly AlertChange[] => {
+    const isForecast = one.scope === foretold;
+    const isTrue = name === 'comesTrue' && isForecast;
+    const told = name === 'comesTrue' ? 'return' : name;
+    if (told === 'raise') activations.set(one.scope, `alert-${one.scope}-${index}`);
+    const scope = { type: 'device', id: `device-${one.scope}` } as const;
+    const result = one.severity === 1 ? 'lost' : 'withdrawn';
+    const outcome = toOutcome(isTrue ? {} : { result, reason: 'ebbed', breachedAt: null, lead_s: null });
+    const alertId = activations.get(one.scope) ?? `alert-${one.scope}-x`;
+    const common = {
+      cause: { offset: 1000 + index, index: 0 },
+      scope,
+      deviceId: scope.id,
+      latching: one.scope % 2 === 0,
+      severity: one.severity,
+      receivedAt: 1_800_000_000_000 + index * 1000,
+    };
+    const change = toChange(told, {
+      ...common,
+      alertId,
+      retrospective: one.retrospective && told === 'raise',
+      forecast: isForecast ? toForecast({ breachRuleId: 'breach', probability: one.severity / 4 }) : null,
+      outcome: isForecast && told === 'return' ? outcome : null,
+      counterpartId: isTrue ? `breach-${index}` : null,
+    });
+    if (!isTrue) return [change];
+    const breach = { ruleId: 'breach', alertId: `breach-${index}`, counterpartId: alertId };
+    const changes = [change, toChange('raise', { ...common, ...breach })];
+    return one.retrospective ? changes : changes.toReversed();
+  };
   const take = (record: JournalRecord): void => {
     const entry = { offset: entries.length + 1, record };
     entries.push(entry);
@@ -61,18 +109,10 @@ function toEntries(history: readonly Happening[]): readonly JournalEntry[] {
   for (const [index, one] of history.entries()) {
     const scope = { type: 'device', id: `device-${one.scope}` } as const;
     if (one.change !== null) {
-      const change = toChange(one.change, {
-        cause: { offset: 1000 + index, index: 0 },
-        alertId: `alert-${one.scope}-${one.change === 'raise' ? index : 'x'}`,
-        scope,
-        deviceId: scope.id,
-        latching: one.scope % 2 === 0,
-        severity: one.severity,
-        retrospective: one.retrospective && one.change === 'raise',
-        receivedAt: 1_800_000_000_000 + index * 1000,
-      });
-      take({ type: 'alert', change });
-      if (one.repeated) take({ type: 'alert', change });
+      for (const change of toChanges(one, one.change, index)) {
+        take({ type: 'alert', change });
+        if (one.repeated) take({ type: 'alert', change });
+      }
       continue;
     }
     const seen = shown.open().find((alert) => alert.scope.id === scope.id);
@@ -167,7 +207,7 @@ describe('over random histories of rules and staff', () => {
           closed.filter(
             (alert) =>
               alert.condition === 'active' ||
-              alert.operator === 'unacknowledged' ||
+              (alert.operator === 'unacknowledged' && !isTakenOver(alert)) ||
               alert.latch === 'latched' ||
               (alert.closedBy === 'rules' && alert.condition !== 'normal') ||
               (alert.closedBy !== 'rules' && alert.finding === null),
@@ -188,6 +228,7 @@ describe('over random histories of rules and staff', () => {
           last.set(alert.id, alert);
           if (before === undefined || before.operator === alert.operator) return false;
           const { type, by } = events[index]!;
+          if (type === 'update') return alert.severity >= before.severity;
           if (alert.operator === 'unacknowledged') return type !== 'reactivate' && type !== 'worsen';
           return by === 'rules' || (type !== 'acknowledge' && type !== 'confirm');
         });
@@ -196,4 +237,28 @@ describe('over random histories of rules and staff', () => {
       { numRuns: 300 },
     );
   });
+
+  it('a forecast that came true leads to the alert that took over, and that one leads back', () => {
+    fc.assert(
+      fc.property(foretelling, (history) => {
+        const { alerts, events } = fold(toEntries(history));
+        const takenOver = alerts.filter((alert) => alert.closedAt !== null && isTakenOver(alert));
+        const lost = takenOver.filter(
+          ({ id, counterpartId }) =>
+            !events.some(
+              ({ alertId, type, detail }) =>
+                alertId === counterpartId &&
+                (type === 'raise' || type === 'reactivate') &&
+                detail['counterpartId'] === id,
+            ),
+        );
+        expect(lost).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
+
+function isTakenOver({ outcome, counterpartId }: Alert): boolean {
+  return outcome?.result === 'breached' && counterpartId !== null;
+}

@@ -5,6 +5,7 @@ import type { ActionRecord, JournalEntry } from '../domain/record.ts';
 import { createDeskMemory, dropOldest, type RememberedOutcome } from './desk-memory.ts';
 import { foldAction, foldChange, type Step } from './life-cycle.ts';
 import { alertsLimits } from './limits.ts';
+import { completeChange } from './old-records.ts';
 import type { OutboxBatch } from './outbox.ts';
 
 /**
@@ -53,7 +54,7 @@ export function createAlertDesk(options: {
   function apply({ offset, record }: JournalEntry): void {
     if (offset <= lastOffset) return;
     lastOffset = offset;
-    if (record.type === 'alert') applyChange(record.change);
+    if (record.type === 'alert') applyChange(completeChange(record.change));
     else if (record.type === 'action') applyAction(record.action);
   }
 
@@ -61,7 +62,19 @@ export function createAlertDesk(options: {
     // The past told again: it has been seen and closed.
     if (change.retrospective && memory.find(change.alertId) !== undefined) return;
     const open = memory.openFor(change);
-    take(foldChange(open, change, open?.id ?? memory.freshId(change)));
+    const id = open?.id ?? memory.freshId(change);
+    const steps = foldChange(open, { ...change, counterpartId: counterpartOf(change) }, id);
+    if (steps.length > 0) memory.noteActivation(change.alertId, id);
+    take(steps);
+  }
+
+  /** The rules name an activation; what people open is the alert that it became part of. */
+  function counterpartOf({ counterpartId, forecast, scope }: AlertChange): string | null {
+    if (counterpartId === null) return null;
+    const known = memory.alertOf(counterpartId);
+    if (known !== null || forecast === null) return known ?? counterpartId;
+    // The breach is told after the forecast's end: it will go on in the alert that is open for it, if one is.
+    return memory.openFor({ ruleId: forecast.breachRuleId, scope })?.id ?? counterpartId;
   }
 
   function applyAction(action: StaffAction): void {

@@ -47,15 +47,31 @@ function moveOf(open: Alert, change: AlertChange): Move {
 
 const changeMoves: Record<Move, (alert: Alert, change: AlertChange) => Patch> = {
   reactivate: activate,
+  // What operators saw and acknowledged was the forecast, not its last minute: only a worse one is new to them.
+  update: (alert, change) => ({
+    ...(change.severity < alert.severity ? askAgain : {}),
+    condition: 'active',
+    severity: change.severity,
+    displayedSeverity: worst(alert.displayedSeverity, change.severity),
+    evidence: change.evidence,
+    forecast: change.forecast ?? alert.forecast,
+  }),
   worsen: (alert, change) => ({
     ...askAgain,
     condition: 'active',
     severity: change.severity,
     displayedSeverity: worst(alert.displayedSeverity, change.severity),
     evidence: change.evidence,
+    counterpartId: change.counterpartId ?? alert.counterpartId,
   }),
   ease: (_alert, change) => ({ condition: 'active', severity: change.severity, evidence: change.evidence }),
-  return: (_alert, change) => ({ condition: 'normal', returnedAt: change.receivedAt }),
+  return: (alert, change) => ({
+    condition: 'normal',
+    returnedAt: change.receivedAt,
+    outcome: change.outcome,
+    forecast: change.forecast ?? alert.forecast,
+    counterpartId: change.counterpartId ?? alert.counterpartId,
+  }),
   // Keeps what it knew: severity, operator and latch stay, nothing is resolved.
   unknown: () => ({ condition: 'unknown' }),
   known: () => ({ condition: 'active' }),
@@ -70,7 +86,7 @@ function activate(alert: Alert, change: AlertChange): Patch {
   return {
     ...askAgain,
     condition: 'active',
-    latch: change.latching ? 'latched' : 'free',
+    latch: latches(change) ? 'latched' : 'free',
     ruleVersion: change.ruleVersion,
     severity: change.severity,
     displayedSeverity: worst(alert.displayedSeverity, change.severity),
@@ -78,7 +94,15 @@ function activate(alert: Alert, change: AlertChange): Patch {
     returnedAt: null,
     finding: null,
     evidence: change.evidence,
+    forecast: change.forecast,
+    outcome: null,
+    counterpartId: change.counterpartId,
   };
+}
+
+/** A forecast never latches: what came of it does, in an alert of its own. */
+function latches({ latching, forecast }: AlertChange): boolean {
+  return latching && forecast === null;
 }
 
 function raise(change: AlertChange, id: string): Step {
@@ -97,7 +121,7 @@ function raise(change: AlertChange, id: string): Step {
     // The past is over: it only waits to be seen.
     condition: change.retrospective ? 'normal' : 'active',
     operator: 'unacknowledged',
-    latch: change.latching && !change.retrospective ? 'latched' : 'free',
+    latch: latches(change) && !change.retrospective ? 'latched' : 'free',
     suppression: 'none',
     retrospective: change.retrospective,
     raisedAt: change.receivedAt,
@@ -110,13 +134,27 @@ function raise(change: AlertChange, id: string): Step {
     closedBy: null,
     finding: null,
     evidence: change.evidence,
+    forecast: change.forecast,
+    outcome: null,
+    counterpartId: change.counterpartId,
   };
   return { alert, event: toChangeEvent(alert, change, 'raise') };
 }
 
 function toChangeEvent(alert: Alert, change: AlertChange, type: AlertEvent['type']): AlertEvent {
-  const { severity, retrospective, eventTime, evidence, ruleVersion } = change;
-  const detail = { severity, retrospective, eventTime, evidence, ruleVersion, activation: change.alertId };
+  const { severity, retrospective, eventTime, evidence, ruleVersion, counterpartId } = change;
+  const { forecast, outcome } = change;
+  const detail = {
+    severity,
+    retrospective,
+    eventTime,
+    evidence,
+    ruleVersion,
+    activation: change.alertId,
+    ...(forecast === null ? {} : { forecast }),
+    ...(outcome === null ? {} : { outcome }),
+    ...(counterpartId === null ? {} : { counterpartId }),
+  };
   return {
     alertId: alert.id,
     version: alert.version,
@@ -191,11 +229,16 @@ function whyNotSeen({ operator }: Alert): string | null {
   return operator === 'unacknowledged' ? 'acknowledge it first' : null;
 }
 
-/** What does not latch ends by itself once it is both over and seen. */
+/**
+ * What does not latch ends by itself once it is both over and seen. A forecast that came true ends unseen too,
+ * where the alert of the breach takes over: that one asks to be seen, and two for one cause are one too many.
+ */
 function closeWhenDone(step: Step, at: number): readonly Step[] {
   const { alert } = step;
-  const done = alert.condition === 'normal' && alert.operator !== 'unacknowledged' && alert.latch === 'free';
-  if (!done || alert.closedAt !== null) return [step];
+  const { condition, operator, latch, outcome, counterpartId } = alert;
+  const isOver = condition === 'normal' && latch === 'free' && alert.closedAt === null;
+  const isTakenOver = outcome?.result === 'breached' && counterpartId !== null;
+  if (!isOver || (operator === 'unacknowledged' && !isTakenOver)) return [step];
   const closed = { ...alert, version: alert.version + 1, closedAt: at, closedBy: rulesAuthor };
   const event: AlertEvent = {
     alertId: alert.id,
@@ -204,7 +247,9 @@ function closeWhenDone(step: Step, at: number): readonly Step[] {
     type: 'close',
     by: rulesAuthor,
     comment: null,
-    detail: { reason: 'over and acknowledged' },
+    detail: isTakenOver
+      ? { reason: 'the breach took over', counterpartId }
+      : { reason: 'over and acknowledged' },
   };
   return [step, { alert: closed, event }];
 }

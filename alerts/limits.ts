@@ -4,6 +4,11 @@ export const alertsLimits = {
   idempotencyKeys_max: 10_000,
   /** Closed alerts kept in memory for who still looks at them. Beyond, the oldest is left to the database. */
   recentlyClosed_max: 1_000,
+  /**
+   * Activations remembered that became part of an alert with another id. Beyond, the oldest is forgotten: a
+   * forecast's link to what came of it may then lead nowhere.
+   */
+  activations_max: 20_000,
   /** Events kept in memory per open alert, so that its history shows while the database is away. */
   eventsPerOpenAlert_max: 50,
   /** How long a staff action waits to be judged after it was journalled. Then it fails: it may still happen. */

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Alert } from '../domain/alert.ts';
 import { toAlertRow, toEventRow } from './alert-row.ts';
+import { toOutcomeRows } from './outcome-row.ts';
 import type { OutboxBatch } from './outbox.ts';
 
 /**
@@ -22,7 +23,18 @@ export async function saveAlerts(kysely: Kysely<Schema>, { alerts, events }: Out
       .values(events.map(toEventRow))
       .onConflict((conflict) => conflict.columns(['alert_id', 'version']).doNothing())
       .execute();
+    await insertOutcomes(transaction, { alerts, events });
   });
+}
+
+async function insertOutcomes(transaction: Transaction<Schema>, batch: OutboxBatch): Promise<void> {
+  const rows = toOutcomeRows(batch);
+  if (rows.length === 0) return;
+  await transaction
+    .insertInto('forecast_outcomes')
+    .values([...rows])
+    .onConflict((conflict) => conflict.column('activation_id').doNothing())
+    .execute();
 }
 
 const updated = [
@@ -42,6 +54,9 @@ const updated = [
   'closed_at',
   'closed_by',
   'finding',
+  'forecast',
+  'outcome',
+  'counterpart_id',
 ] as const;
 
 async function upsert(transaction: Transaction<Schema>, alerts: readonly Alert[]): Promise<void> {

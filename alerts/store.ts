@@ -3,10 +3,12 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import type { Alert, AlertEvent } from '../domain/alert.ts';
 import type { AlertPage, AlertQuery } from '../domain/alert-desk.ts';
+import type { ForecastScore } from '../domain/rule-set.ts';
 import { fromAlertRow, fromEventRow } from './alert-row.ts';
 import { fromCursor, toCursor, type PagePlace } from './cursor.ts';
 import { byNewest } from './desk-memory.ts';
 import type { AlertDesk } from './desk.ts';
+import { readForecastScores, type ScoreQuery } from './forecast-scores.ts';
 import { alertsLimits } from './limits.ts';
 import { saveAlerts } from './save-alerts.ts';
 
@@ -24,6 +26,8 @@ export interface AlertStore {
   find(id: string): Promise<Alert | null>;
   /** Newest first. A cursor that cannot be read starts at the newest. */
   search(query: AlertQuery): Promise<AlertPage>;
+  /** How the forecasts of a period turned out, by rule; null while the database is away. */
+  forecastScores(query: ScoreQuery): Promise<readonly ForecastScore[] | null>;
   /** Events that the database has not got yet. */
   unsaved(): number;
 }
@@ -151,6 +155,7 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
     history,
     find,
     search,
+    forecastScores: (query) => ask(() => readForecastScores(database.kysely, query)),
     unsaved: () => desk.outbox.size(),
   };
 }

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { AlertChange, StaffAction } from '../domain/alert.ts';
+import type { AlertChange, Forecast, ForecastOutcome, StaffAction } from '../domain/alert.ts';
 import type { ActionRecord, JournalRecord } from '../domain/record.ts';
 import { createAlertDesk, type AlertDesk } from './desk.ts';
 
@@ -28,9 +28,64 @@ export function toChange(change: AlertChange['change'], rest: Partial<AlertChang
       comparison: '==',
       since: 1_800_000_000_000,
       time: 1_800_000_000_000,
+      readings: [{ metric: 'alarm', value: 1, time: 1_800_000_000_000 }],
+      onDelay_s: 0,
+      facts: {},
     },
+    forecast: null,
+    outcome: null,
+    counterpartId: null,
     ...rest,
   };
+}
+
+/** For tests: what a forecast says of the water of `water-1`. */
+export function toForecast(rest: Partial<Forecast> = {}): Forecast {
+  return {
+    metric: 'depth_m',
+    threshold: 0.27,
+    breachRuleId: 'water-depth',
+    expectedAt: 1_800_000_600_000,
+    earliestAt: 1_800_000_400_000,
+    latestAt: 1_800_000_900_000,
+    probability: 0.72,
+    record: { count: 52, cameTrue: 41, medianLead_s: 660 },
+    ...rest,
+  };
+}
+
+/** For tests: how that forecast ended; it came true after eleven minutes unless told otherwise. */
+export function toOutcome(rest: Partial<ForecastOutcome> = {}): ForecastOutcome {
+  return {
+    result: 'breached',
+    reason: 'breached',
+    madeAt: 1_800_000_000_000,
+    expectedAt: 1_800_000_600_000,
+    probability: 0.72,
+    breachedAt: 1_800_000_660_000,
+    promisedLead_s: 600,
+    lead_s: 660,
+    ...rest,
+  };
+}
+
+/** For tests: a change of the alert that carries that forecast. */
+export function toForecastChange(
+  change: AlertChange['change'],
+  rest: Partial<AlertChange> = {},
+): AlertChange {
+  return toChange(change, {
+    alertId: 'ffffffffffffffffffff',
+    ruleId: 'water-forecast',
+    scope: { type: 'device', id: 'water-1' },
+    deviceId: 'water-1',
+    kind: 'water',
+    severity: 3,
+    title: { zh: '积水预警', en: 'Ponding expected' },
+    latching: false,
+    forecast: toForecast(),
+    ...rest,
+  });
 }
 
 /** For tests: what someone presses. */

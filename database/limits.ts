@@ -83,3 +83,6 @@ export const serverStopMs = { fast: 7_000, immediate: 2_000 } as const;
 
 /** The embedded server's own log is begun anew at a start when it is larger, bytes. */
 export const serverLogBytesMax = 10_000_000;
+
+/** Sets of rules in one answer, each with all its files; a larger wish is cut to it. */
+export const ruleSetsPage_max = 50;

@@ -8,6 +8,7 @@ import { createCatalogue } from './migrations/001-catalogue.ts';
 import { createAlerts } from './migrations/002-alerts.ts';
 import { createReadingsOfFirstKinds } from './migrations/003-readings.ts';
 import { createRetentionNote } from './migrations/004-retention.ts';
+import { createForecasts } from './migrations/005-forecasts.ts';
 
 /** Any number that no other user of the database locks on. */
 const migrationLock = 7_341_001;
@@ -19,6 +20,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '002-alerts': { up: (db) => createAlerts(db) },
     '003-readings': { up: (db) => createReadingsOfFirstKinds(db, edition) },
     '004-retention': { up: (db) => createRetentionNote(db) },
+    '005-forecasts': { up: (db) => createForecasts(db) },
   };
 }
 

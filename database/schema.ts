@@ -4,12 +4,15 @@ import type {
   AlertScope,
   ConditionState,
   Finding,
+  Forecast,
+  ForecastOutcome,
   LatchState,
   OperatorState,
   SuppressionState,
 } from '../domain/alert.ts';
 import type { AreaLevel } from '../domain/area.ts';
 import type { SensorKind } from '../domain/kinds.ts';
+import type { RuleFile } from '../domain/rule-set.ts';
 import type { Severity } from '../domain/severity.ts';
 import type { Language, Text } from '../domain/text.ts';
 
@@ -109,6 +112,43 @@ export interface AlertsTable {
   closed_at: Date | null;
   closed_by: string | null;
   finding: Finding | null;
+  forecast: Json<Forecast | null>;
+  outcome: Json<ForecastOutcome | null>;
+  counterpart_id: string | null;
+}
+
+/** How each forecast ended: one row for each time that one was made, though several may be part of one alert. */
+export interface ForecastOutcomesTable {
+  /** What the rules call it: the same however often it is told. */
+  activation_id: string;
+  alert_id: string;
+  rule_id: string;
+  rule_version: string;
+  device_id: string;
+  kind: SensorKind;
+  metric: string;
+  threshold: number;
+  made_at: Date;
+  /** What was promised when it was made. */
+  expected_at: Date;
+  probability: number;
+  result: ForecastOutcome['result'];
+  reason: ForecastOutcome['reason'];
+  breached_at: Date | null;
+  promised_lead_s: number;
+  lead_s: number | null;
+}
+
+/** The rules that were in force, each set from its record of the journal on. */
+export interface RuleSetsTable {
+  id: Generated<string>;
+  journal_id: string;
+  journal_offset: BigInteger;
+  at: Date;
+  by_whom: string;
+  comment: string | null;
+  /** `{ name, text }` of every file. */
+  files: Json<readonly RuleFile[]>;
 }
 
 export interface AlertEventsTable {
@@ -180,6 +220,8 @@ export interface Schema
   devices: DevicesTable;
   alerts: AlertsTable;
   alert_events: AlertEventsTable;
+  forecast_outcomes: ForecastOutcomesTable;
+  rule_sets: RuleSetsTable;
   quarantine: QuarantineTable;
   staff: StaffTable;
   audit: AuditTable;
