@@ -70,7 +70,7 @@ export function* streamHistory(options: HistoryOptions): Generator<HistoryItem> 
     }),
   );
   const device = { id: toDeviceId(options), kind: definition.kind };
-  const gate = createReportGate(definition.kind, interval_s);
+  const gate = createReportGate(definition.kind, interval_s, startTime);
   let [at_s, dueAt_s] = [0, interval_s];
   while (at_s < scenario.duration_s - 1e-6) {
     // Never past a report: it tells of its own moment.

@@ -10,18 +10,18 @@ export interface ReportGate {
 /** Positions and counters go on all the time; a change of theirs alone is not reported at once. */
 const counting = new Set(['floor', 'run_count', 'arc_count']);
 
-export function createReportGate(kind: SensorKind, interval_s: number): ReportGate {
+/** Reports fall on whole intervals after `startedAt`, ms. */
+export function createReportGate(kind: SensorKind, interval_s: number, startedAt: number): ReportGate {
   const states = kinds[kind].metrics
     .filter(({ type, name }) => type !== 'measure' && !counting.has(name))
     .map(({ name }) => name);
-  let [dueAt, startedAt] = [Number.NEGATIVE_INFINITY, Number.NaN];
+  let dueAt = startedAt;
   let seen: Values | null = null;
   return {
     isDue(values, time) {
       const isChange = seen === null || (seen !== values && hasChanged(seen, values));
       seen = values;
       if (!isChange && time < dueAt) return false;
-      if (Number.isNaN(startedAt)) startedAt = time;
       // The rhythm stays what it was: a report in between does not put off the next.
       const past = Math.floor((time - startedAt) / (interval_s * 1_000)) + 1;
       dueAt = startedAt + past * interval_s * 1_000;

@@ -71,7 +71,7 @@ interface Reading {
 
 interface Playing extends PlayOptions {
   readonly scenario: Scenario;
-  readonly gate: ReportGate;
+  gate: ReportGate | null;
   readonly finished: () => void;
   startedAt: number;
   at_s: number;
@@ -113,8 +113,7 @@ export function createSimulatedDevice(options: {
     async play(scenario, playOptions) {
       if (playing !== null) throw new Error('already in a scenario');
       const finished = Promise.withResolvers<void>();
-      const gate = createReportGate(kind, playOptions.interval_s);
-      const own = { scenario, gate, finished: () => finished.resolve() };
+      const own = { scenario, gate: null, finished: () => finished.resolve() };
       playing = { ...playOptions, ...own, startedAt: 0, at_s: 0 };
       return finished.promise;
     },
@@ -137,6 +136,8 @@ export function createSimulatedDevice(options: {
 
   function playOn(play: Playing, now: number): void {
     if (play.startedAt === 0) play.startedAt = now;
+    play.gate ??= createReportGate(kind, play.interval_s, play.startedAt);
+    const { gate } = play;
     const due_s = Math.min(((now - play.startedAt) / 1_000) * play.speed, play.scenario.duration_s);
     while (play.at_s < due_s) {
       const stepMax_s = play.scenario.stepMax_s?.() ?? scenarioStepSMax;
@@ -145,7 +146,7 @@ export function createSimulatedDevice(options: {
       const time = Math.round(play.startedAt + (play.at_s / play.speed) * 1_000);
       const { values, truths } = play.scenario.step(dt_s);
       for (const truth of truths) play.truth(truth, time);
-      if (play.gate.isDue(values, time)) report(values, time);
+      if (gate.isDue(values, time)) report(values, time);
     }
     if (play.at_s < play.scenario.duration_s) return;
     playing = null;

@@ -1,4 +1,13 @@
 import { cableOverheat } from './cable-overheat.ts';
+import {
+  doorHeld,
+  firefighterService,
+  fireRecall,
+  liftInspection,
+  liftPowerLoss,
+} from './elevator/interruptions.ts';
+import { ropeWear } from './elevator/rope-wear.ts';
+import { doorWear, levellingDrift } from './elevator/wear.ts';
 import { entrapment } from './entrapment.ts';
 import { kitchenFire } from './kitchen-fire.ts';
 import type { ScenarioDefinition } from './scenario.ts';
@@ -7,8 +16,18 @@ import { streetFlood } from './street-flood.ts';
 /** Accidents of minutes to hours, one of each sensor kind: what the demo tells. */
 export const accidents: readonly ScenarioDefinition[] = [kitchenFire, cableOverheat, streetFlood, entrapment];
 
-/** Every scenario. */
-export const scenarios: readonly ScenarioDefinition[] = [...accidents];
+/** Every scenario: accidents, slow decay that ends in one, and what only looks like trouble. */
+export const scenarios: readonly ScenarioDefinition[] = [
+  ...accidents,
+  doorWear,
+  levellingDrift,
+  ropeWear,
+  liftPowerLoss,
+  fireRecall,
+  firefighterService,
+  liftInspection,
+  doorHeld,
+];
 
 export function findScenario(name: string): ScenarioDefinition | undefined {
   return scenarios.find((scenario) => scenario.name === name);
