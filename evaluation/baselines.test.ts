@@ -30,18 +30,22 @@ describe('the straight line', () => {
     expect(times_s(straightLineBaseline(perSecond(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), options))).toEqual([6]);
   });
 
-  it('takes the least squares of the window, from the last sample on', () => {
-    // Of (0, 0), (1, 0), (2, 4) the slope is 2: 4 + 2 × 3 = 10.
-    const series = perSecond(0, 0, 4);
-    expect(times_s(straightLineBaseline(series, { ...options, ahead_s: 3 }))).toEqual([2]);
-    expect(times_s(straightLineBaseline(series, { ...options, ahead_s: 2.9 }))).toEqual([]);
+  it('is drawn through the last sample and the newest that is old enough', () => {
+    // From 0 at 1 s to 6 at 4 s: 2 a second; what lies in between or before does not count.
+    const series = perSecond(7, 0, 5, 1, 6);
+    expect(times_s(straightLineBaseline(series, { ...options, ahead_s: 2 }))).toEqual([4]);
+    expect(times_s(straightLineBaseline(series, { ...options, ahead_s: 1.9 }))).toEqual([]);
+    // Nothing is 3 s old: the oldest stands in. A missing value is no end of a line.
+    expect(times_s(straightLineBaseline(perSecond(NaN, 2, NaN, 6), { ...options, ahead_s: 2 }))).toEqual([3]);
   });
 
-  it('forgets what lies before the window', () => {
-    // Within 1 s the slope is 1, over all it would be less than a third of that.
-    const series = perSecond(0, 0, 0, 0, 0, 1);
-    expect(times_s(straightLineBaseline(series, { threshold: 5, window_s: 1, ahead_s: 4 }))).toEqual([5]);
-    expect(times_s(straightLineBaseline(series, { threshold: 5, window_s: 5, ahead_s: 4 }))).toEqual([]);
+  it('takes an older sample where there is a gap', () => {
+    const series = [
+      { time: 0, value: 0 },
+      { time: 10_000, value: 5 },
+    ];
+    expect(times_s(straightLineBaseline(series, { ...options, ahead_s: 10 }))).toEqual([10]);
+    expect(times_s(straightLineBaseline(series, { ...options, ahead_s: 9.9 }))).toEqual([]);
   });
 
   it('sees a fall, a lone sample and repeated times as no rise, and the breach itself at any rate', () => {

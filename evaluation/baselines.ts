@@ -12,21 +12,25 @@ export function thresholdBaseline(series: Series, threshold: number): readonly D
 }
 
 /**
- * A straight line: least squares through the samples of the last `window_s`, continued for `ahead_s` from the
- * last sample. It speaks when that, or the last sample itself, is at or above the threshold. One sample has
- * no slope.
+ * A straight line through the last sample and the newest one that is at least `window_s` older (the oldest,
+ * while none is), continued for `ahead_s`. It speaks when that, or the last sample itself, is at or above the
+ * threshold. Of several ways to draw the line this one warns of the fewest floods that do not come; least
+ * squares through the window warns of more for the same lead.
  */
 export function straightLineBaseline(
   series: Series,
   { threshold, window_s, ahead_s }: { threshold: number; window_s: number; ahead_s: number },
 ): readonly Detection[] {
+  const measured = series.filter(({ value }) => !Number.isNaN(value));
   let first = 0;
-  return onsets(series, (index) => {
-    const last = series[index];
+  return onsets(measured, (index) => {
+    const last = measured[index];
     if (last === undefined) return false;
-    while ((series[first]?.time ?? Infinity) < last.time - window_s * 1_000) first += 1;
-    const rise = slopeOf(series, first, index) * ahead_s;
-    return last.value + Math.max(Number.isNaN(rise) ? 0 : rise, 0) >= threshold;
+    while ((measured[first + 1]?.time ?? Infinity) <= last.time - window_s * 1_000) first += 1;
+    const { time, value } = measured[first] ?? last;
+    const elapsed_s = (last.time - time) / 1_000;
+    const rise_per_s = elapsed_s > 0 ? (last.value - value) / elapsed_s : 0;
+    return last.value + Math.max(rise_per_s, 0) * ahead_s >= threshold;
   });
 }
 
@@ -57,26 +61,4 @@ function onsets(series: Series, holdsAt: (index: number) => boolean): readonly D
     held = holds;
   }
   return detections;
-}
-
-/** Per second; NaN of fewer than two different times. */
-function slopeOf(series: Series, first: number, last: number): number {
-  let count = 0;
-  let meanTime_s = 0;
-  let meanValue = 0;
-  let products = 0;
-  let squares = 0;
-  const zero = series[last]?.time ?? 0;
-  for (let index = first; index <= last; index += 1) {
-    const { time, value } = series[index] ?? { time: NaN, value: NaN };
-    if (Number.isNaN(value)) continue;
-    const time_s = (time - zero) / 1_000;
-    count += 1;
-    const fromMean = time_s - meanTime_s;
-    meanTime_s += fromMean / count;
-    meanValue += (value - meanValue) / count;
-    products += fromMean * (value - meanValue);
-    squares += fromMean * (time_s - meanTime_s);
-  }
-  return squares > 0 ? products / squares : NaN;
 }
