@@ -1,4 +1,6 @@
 import { cableOverheat } from './cable-overheat.ts';
+import { hotSeason, loadStep, naturalLeakage } from './electrical/benign-boards.ts';
+import { eveningOverload, insulationAgeing, looseTerminal } from './electrical/decay.ts';
 import {
   doorHeld,
   firefighterService,
@@ -27,6 +29,12 @@ export const scenarios: readonly ScenarioDefinition[] = [
   firefighterService,
   liftInspection,
   doorHeld,
+  insulationAgeing,
+  looseTerminal,
+  eveningOverload,
+  naturalLeakage,
+  hotSeason,
+  loadStep,
 ];
 
 export function findScenario(name: string): ScenarioDefinition | undefined {

@@ -63,8 +63,10 @@ export function createLiftCourse(setting: ScenarioSetting, plan: LiftPlan): Scen
         if (acts !== undefined && acts !== null) begin(acts);
       }
       if (script === null) {
-        const hour = weather.hourOfDay(startTime + at_s * 1_000);
-        lift.advance(dt_s, toCallsPerHour(hour) / 3_600);
+        // Only who waits for a call need know how likely one is.
+        const isWaiting = lift.isIdle();
+        const callsPerHour = isWaiting ? toCallsPerHour(weather.hourOfDay(startTime + at_s * 1_000)) : 0;
+        lift.advance(dt_s, callsPerHour / 3_600);
         for (const event of lift.takeEvents()) tell(event);
       } else if (!script.advance(dt_s, at_s)) {
         script = null;

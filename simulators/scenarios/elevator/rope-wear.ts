@@ -28,16 +28,17 @@ export const ropeWear: ScenarioDefinition = {
     const until_s = duration_s * random.between(...failure);
     const rise = worst_mm_s2 - goodCondition.running_mm_s2;
     let isOver = false;
+    let reached = 0;
     return createLiftCourse(setting, {
       age({ at_s, condition, truths }) {
         if (isOver) return;
         const part = Math.max(0, (at_s - from_s) / (until_s - from_s));
         condition.running_mm_s2 = goodCondition.running_mm_s2 + rise * part ** 2;
-        for (const [index, stage] of stages_mm_s2.entries()) {
-          const text = `a running car at ${stage} mm/s²`;
-          const isReached = condition.running_mm_s2 >= stage;
-          truths.note(isReached, { at_s, event: `vibration-stage-${index + 1}`, role: 'sign', text });
-        }
+        const stage = stages_mm_s2[reached];
+        if (stage === undefined || condition.running_mm_s2 < stage) return;
+        reached += 1;
+        const text = `a running car at ${stage} mm/s²`;
+        truths.add({ at_s, event: `vibration-stage-${reached}`, role: 'sign', text });
       },
       interrupt({ at_s, lift, condition }) {
         if (isOver || at_s < until_s || !lift.isIdle()) return null;

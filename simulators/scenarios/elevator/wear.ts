@@ -27,16 +27,15 @@ function createWear(setting: ScenarioSetting): (moment: LiftMoment) => { wear: n
 }
 
 /** Notes the stages of wear once each. */
-function noteStages(
-  { truths, at_s }: LiftMoment,
-  wear: number,
-  [event, what]: readonly [string, string],
-): void {
-  for (const [index, stage] of stages.entries()) {
-    if (wear < stage || truths.has(`${event}-${index + 1}`)) continue;
+function createStages(...[event, what]: [string, string]): (moment: LiftMoment, wear: number) => void {
+  let reached = 0;
+  return ({ truths, at_s }, wear) => {
+    const stage = stages[reached];
+    if (stage === undefined || wear < stage) return;
+    reached += 1;
     const text = `${what}, ${Math.round(stage * 100)} % of the way to its end`;
-    truths.add({ at_s, event: `${event}-${index + 1}`, role: 'sign', text });
-  }
+    truths.add({ at_s, event: `${event}-${reached}`, role: 'sign', text });
+  };
 }
 
 /**
@@ -51,6 +50,7 @@ export const doorWear: ScenarioDefinition = {
   duration_s: month_s,
   create(setting) {
     const wearOf = createWear(setting);
+    const noteStages = createStages('door-wear-stage', 'the door’s friction grows');
     let isRepaired = false;
     return createLiftCourse(setting, {
       age(moment) {
@@ -58,7 +58,7 @@ export const doorWear: ScenarioDefinition = {
         const { wear, mustFail } = wearOf(moment);
         moment.condition.doorFriction = 1 + 1.5 * wear ** 1.5;
         moment.condition.jamStays = mustFail ? 1 : wear > 0.9 ? 0.05 : 0;
-        noteStages(moment, wear, ['door-wear-stage', 'the door’s friction grows']);
+        noteStages(moment, wear);
       },
       repaired({ condition }) {
         isRepaired = true;
@@ -80,6 +80,7 @@ export const levellingDrift: ScenarioDefinition = {
   duration_s: month_s,
   create(setting) {
     const wearOf = createWear(setting);
+    const noteStages = createStages('levelling-stage', 'the stopping error grows');
     let isRepaired = false;
     return createLiftCourse(setting, {
       age(moment) {
@@ -88,7 +89,7 @@ export const levellingDrift: ScenarioDefinition = {
         moment.condition.levelError_m = goodCondition.levelError_m + 0.13 * Math.min(wear, 1.2) ** 2;
         moment.condition.running_mm_s2 = goodCondition.running_mm_s2 * (1 + 0.6 * Math.min(wear, 1.2));
         moment.condition.relevelFails = mustFail ? 1 : wear > 0.9 ? 0.03 : 0;
-        noteStages(moment, wear, ['levelling-stage', 'the stopping error grows']);
+        noteStages(moment, wear);
       },
       repaired({ condition }) {
         isRepaired = true;
