@@ -55,6 +55,7 @@ const changeMoves: Record<Move, (alert: Alert, change: AlertChange) => Patch> = 
     displayedSeverity: worst(alert.displayedSeverity, change.severity),
     evidence: change.evidence,
     forecast: change.forecast ?? alert.forecast,
+    receivedAt: change.receivedAt,
   }),
   worsen: (alert, change) => ({
     ...askAgain,
@@ -97,6 +98,7 @@ function activate(alert: Alert, change: AlertChange): Patch {
     forecast: change.forecast,
     outcome: null,
     counterpartId: change.counterpartId,
+    receivedAt: change.receivedAt,
   };
 }
 

@@ -48,6 +48,7 @@ const updated = [
   'suppression',
   'retrospective',
   'evidence',
+  'received_at',
   'returned_at',
   'acknowledged_at',
   'acknowledged_by',

@@ -11,7 +11,7 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** `read` is what everybody may who is logged in. */
-export type Permission = 'read' | 'act' | 'inspect' | 'manage';
+export type Permission = 'read' | 'act' | 'inspect' | 'rules' | 'manage';
 
 const granted: Readonly<Record<Role, readonly Permission[]>> = {
   viewer: ['read'],
@@ -19,11 +19,11 @@ const granted: Readonly<Record<Role, readonly Permission[]>> = {
   maintenance: ['read', 'inspect'],
   operator: ['read', 'act'],
   shiftLeader: ['read', 'act'],
-  supervisor: ['read', 'act'],
-  administrator: ['read', 'act', 'inspect', 'manage'],
+  supervisor: ['read', 'act', 'rules'],
+  administrator: ['read', 'act', 'inspect', 'rules', 'manage'],
 };
 
-/** Whether a role may: `act` on alerts, `inspect` the quarantine, `manage` fleet and staff. */
+/** Whether a role may: `act` on alerts, `inspect` the quarantine, change the `rules`, `manage` fleet and staff. */
 export function isAllowed(role: Role, permission: Permission): boolean {
   return granted[role].includes(permission);
 }

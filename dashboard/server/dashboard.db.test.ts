@@ -73,6 +73,31 @@ describeOnEach('the dashboard and its database', (edition) => {
     expect(JSON.stringify(actions)).not.toContain('wrong');
   });
 
+  it('writes down who changed the rules, why, and who was refused', async () => {
+    const put = async (setId: string): Promise<number> => {
+      const response = await fetch(`${test.url}/api/rules`, {
+        method: 'PUT',
+        headers: { cookie, 'content-type': 'application/json', 'if-match': `"${setId}"` },
+        body: JSON.stringify({ files: test.rules.files(), comment: 'more quiet' }),
+      });
+      return response.status;
+    };
+    expect([await put('set-1'), await put('set-1')]).toEqual([200, 412]);
+    const rows = await waitFor('the audit', async () => {
+      const found = await db.database.kysely
+        .selectFrom('audit')
+        .selectAll()
+        .where('action', '=', 'rules switched on')
+        .orderBy('id')
+        .execute();
+      return found.length === 2 ? found : null;
+    });
+    expect(rows).toMatchObject([
+      { who: 'admin', target: 'set-2', detail: { outcome: 'done', comment: 'more quiet' } },
+      { who: 'admin', target: 'set-2', detail: { outcome: 'stale' } },
+    ]);
+  });
+
   it('lists what could not be read, newest first', async () => {
     await db.database.kysely
       .insertInto('quarantine')

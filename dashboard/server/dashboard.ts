@@ -19,13 +19,16 @@ import { createPasswords } from './passwords.ts';
 import { createPlaces } from './place.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
+import { forecastRoutes } from './routes/forecast-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
+import { ruleRoutes } from './routes/rule-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { staffRoutes } from './routes/staff-routes.ts';
 import { telemetryRoutes } from './routes/telemetry-routes.ts';
+import { trialRoutes } from './routes/trial-routes.ts';
 import { createSessions, sessionCookie } from './sessions.ts';
 
 export interface Dashboard {
@@ -90,6 +93,10 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       healthRoutes(routes, options);
       sessionRoutes(routes, { accounts, passwords, sessions, audit, limits, secureCookie, now });
       alertRoutes(routes, { alerts, places, audit, now });
+      forecastRoutes(routes, { alerts, places, limits, now });
+      const { rules } = options;
+      ruleRoutes(routes, { rules, audit, limits, now });
+      trialRoutes(routes, { rules, fleet, audit, limits, now });
       const { readSeries, acceptTelemetry } = options;
       deviceRoutes(routes, { fleet, alerts, database, views, places, readSeries, audit, limits, now });
       placeRoutes(routes, { fleet, audit, limits, now });

@@ -5,6 +5,17 @@ import type { ActionOutcome, AlertPage, AlertQuery } from '../../domain/alert-de
 import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
+import type {
+  ForecastScore,
+  RuleFault,
+  RuleFile,
+  RuleSetView,
+  RuleView,
+  SwitchOutcome,
+  SwitchRequest,
+  TrialRequest,
+  TrialView,
+} from '../../domain/rule-set.ts';
 import type { DashboardLimits } from './limits.ts';
 
 /** What the dashboard needs of the database. */
@@ -55,6 +66,30 @@ export interface DashboardAlerts {
   act(action: StaffAction): Promise<ActionOutcome>;
   history(id: string): Promise<readonly AlertEvent[]>;
   search(query: AlertQuery): Promise<AlertPage>;
+  /** How the forecasts made in a period turned out, by rule; null while the database is away. */
+  forecastScores(query: {
+    readonly ruleId?: string;
+    readonly from: number;
+    readonly to: number;
+  }): Promise<readonly ForecastScore[] | null>;
+}
+
+/** What the dashboard needs of the rules. */
+export interface DashboardRules {
+  list(): readonly RuleView[];
+  /** The files in force. */
+  files(): readonly RuleFile[];
+  /** Changes whenever another set comes into force. */
+  setId(): string;
+  /** Every fault of a whole set; empty when it can be switched on. */
+  check(files: readonly RuleFile[]): readonly RuleFault[];
+  /** Begins to work out what would have been; `refused` says why it does not. */
+  startTrial(request: TrialRequest): { readonly id: string } | { readonly refused: string };
+  /** Null when there is none, or it has been forgotten. */
+  trial(id: string): TrialView | null;
+  switchOn(request: SwitchRequest): Promise<SwitchOutcome>;
+  /** Newest first. Throws while the database is away. */
+  history(limit: number): Promise<readonly RuleSetView[]>;
 }
 
 /** A stretch of a metric, from `from` to `to`, in at most about `points` points. Times in ms. */
@@ -103,6 +138,7 @@ export interface DashboardOptions {
   readonly database: DashboardDatabase;
   readonly fleet: DashboardFleet;
   readonly alerts: DashboardAlerts;
+  readonly rules: DashboardRules;
   readonly readSeries: (query: SeriesQuery) => Promise<Series>;
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;

@@ -6,6 +6,16 @@ export const dashboardLimits = {
   telemetryBytesMax: 1024 * 1024,
   /** The same for a CSV import. */
   importBytesMax: 16 * 1024 * 1024,
+  /** The same for a set of rules. */
+  rulesBytesMax: 4 * 1024 * 1024,
+  /** Files in a set of rules; more are refused with 400. */
+  ruleFilesMax: 500,
+  /** A longer period of a trial is refused with 422. */
+  trialDaysMax: 400,
+  /** Sets of rules in one answer, each with its files; asking for more is refused with 400. */
+  ruleSetsMax: 50,
+  /** Days that a forecast record may look back; asking for more is refused with 400. */
+  forecastDaysMax: 730,
   /** More rows are refused with 422. */
   importRowsMax: 50_000,
   /** Row errors told of one import; the rest is a count. */

@@ -52,12 +52,51 @@ export function problems(...statuses: number[]): Record<number, typeof ProblemSc
   return Object.fromEntries(statuses.map((status) => [status, ProblemSchema]));
 }
 
+const Probability = Type.Number({ minimum: 0, maximum: 1 });
+
+export const ForecastRecordSchema = Type.Object(
+  {
+    count: Type.Integer({ description: 'forecasts with a known outcome, of 30 days at most' }),
+    cameTrue: Type.Integer(),
+    medianLead_s: nullable(Type.Number()),
+  },
+  { description: "how this rule's forecasts have turned out" },
+);
+
+const ForecastSchema = Type.Object(
+  {
+    metric: Type.String(),
+    threshold: Type.Number(),
+    breachRuleId: Type.String({ description: 'the rule whose breach is expected' }),
+    expectedAt: Time,
+    earliestAt: Time,
+    latestAt: Time,
+    probability: Probability,
+    record: ForecastRecordSchema,
+  },
+  { description: "what has not happened yet; times on the device's clock" },
+);
+
+const OutcomeSchema = Type.Object(
+  {
+    result: oneOf(['breached', 'withdrawn', 'lost']),
+    reason: oneOf(['breached', 'ebbed', 'overdue', 'silent']),
+    madeAt: Time,
+    expectedAt: Time,
+    probability: Probability,
+    breachedAt: NullableTime,
+    promisedLead_s: Type.Number(),
+    lead_s: nullable(Type.Number()),
+  },
+  { description: 'how a forecast ended, beside what it promised when it was made' },
+);
+
 export const AlertSchema = Type.Object({
   id: Type.String(),
   version: Type.Integer({ description: 'grows with every change; an action names the one that was seen' }),
   ruleId: Type.String(),
   ruleVersion: Type.String(),
-  scope: Type.Object({ type: oneOf(['device', 'site', 'building']), id: Type.String() }),
+  scope: Type.Object({ type: oneOf(['device', 'site', 'building', 'rule']), id: Type.String() }),
   deviceId: Type.String(),
   kind: Kind,
   title: Text,
@@ -87,6 +126,16 @@ export const AlertSchema = Type.Object({
       comparison: oneOf(['>=', '<=', '==', '!=']),
       since: Time,
       time: Time,
+      readings: Type.Array(Type.Object({ metric: Type.String(), value: Type.Number(), time: Time })),
+      onDelay_s: Type.Number({ description: 'how long it had to hold, s' }),
+      facts: Type.Record(Type.String(), Type.Number(), {
+        description: 'what was worked out, by name with the unit last',
+      }),
     }),
+  ),
+  forecast: nullable(ForecastSchema),
+  outcome: nullable(OutcomeSchema),
+  counterpartId: nullable(
+    Type.String({ description: "between a forecast and the breach that it became: the other one's id" }),
   ),
 });

@@ -5,6 +5,7 @@ import pino from 'pino';
 import type { ActionOutcome } from '../../domain/alert-desk.ts';
 import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
+import type { ForecastScore } from '../../domain/rule-set.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
 import type {
   DashboardAlerts,
@@ -13,6 +14,7 @@ import type {
   DashboardOptions,
   FleetDevice,
 } from './dependencies.ts';
+import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
 
@@ -117,7 +119,13 @@ export function sampleAlert(changes: Partial<Alert> = {}): Alert {
       comparison: '>=',
       since: at - 120,
       time: at - 120,
+      readings: [{ metric: 'obscuration_pct_m', value: 7.4, time: at - 120 }],
+      onDelay_s: 0,
+      facts: {},
     },
+    forecast: null,
+    outcome: null,
+    counterpartId: null,
     ...changes,
   };
 }
@@ -127,6 +135,8 @@ export interface MemoryAlerts extends DashboardAlerts {
   listener: (alert: Alert, event: AlertEvent) => void;
   put(alert: Alert, type?: AlertEvent['type'], by?: string): void;
   readonly actions: StaffAction[];
+  /** How forecasts turned out, in any period; null while the database is away. */
+  scores: readonly ForecastScore[] | null;
 }
 
 /** A desk that does what it is told, with the checks that the contract has. */
@@ -137,6 +147,7 @@ export function memoryAlerts(): MemoryAlerts {
   const actions: StaffAction[] = [];
   const self: MemoryAlerts = {
     actions,
+    scores: null,
     listener: () => {},
     put(alert, type = 'raise', by = 'rules') {
       alerts.set(alert.id, alert);
@@ -161,6 +172,8 @@ export function memoryAlerts(): MemoryAlerts {
         .slice(0, limit),
       nextCursor: null,
     }),
+    forecastScores: async ({ ruleId }) =>
+      self.scores?.filter((score) => ruleId === undefined || score.ruleId === ruleId) ?? null,
   };
 
   function judge(action: StaffAction): ActionOutcome {
@@ -193,6 +206,7 @@ export interface TestDashboard {
   readonly url: string;
   readonly fleet: MemoryFleet;
   readonly alerts: MemoryAlerts;
+  readonly rules: MemoryRules;
   readonly directory: string;
   readonly generatedAdminPassword: string | null;
   /** Logs in and returns the cookie to send. */
@@ -205,6 +219,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
   const directory = changes.directory ?? (await mkdtemp(join(tmpdir(), 'dashboard-')));
   const fleet = memoryFleet();
   const alerts = memoryAlerts();
+  const rules = memoryRules();
   const dashboard = createDashboard({
     host: '127.0.0.1',
     port: 0,
@@ -215,6 +230,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     database: awayDatabase(),
     fleet,
     alerts,
+    rules,
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
@@ -230,6 +246,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     url,
     fleet,
     alerts,
+    rules,
     directory,
     generatedAdminPassword,
     async logIn(username = 'admin', password = adminPassword) {

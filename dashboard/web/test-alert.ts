@@ -1,3 +1,4 @@
+import type { Forecast } from '../../domain/alert.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
 
 /** An alert for tests: only what matters to them is named. */
@@ -30,6 +31,24 @@ export function testAlert(changes: Partial<AlertWithPlace>): AlertWithPlace {
     closedBy: null,
     finding: null,
     evidence: null,
+    forecast: null,
+    outcome: null,
+    counterpartId: null,
+    ...changes,
+  };
+}
+
+/** A forecast for tests, ten minutes ahead of time 0. */
+export function testForecast(changes: Partial<Forecast> = {}): Forecast {
+  return {
+    metric: 'depth_m',
+    threshold: 0.27,
+    breachRuleId: 'water-depth',
+    expectedAt: 600_000,
+    earliestAt: 400_000,
+    latestAt: 900_000,
+    probability: 0.72,
+    record: { count: 52, cameTrue: 41, medianLead_s: 660 },
     ...changes,
   };
 }
