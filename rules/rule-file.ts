@@ -1,124 +1,112 @@
 import { Type } from 'typebox';
 import { kindNames } from '../domain/kinds.ts';
+import { SeverityCode } from './evaluators/comparison.ts';
+import { Condition, type ConditionEntry } from './evaluators/condition-entry.ts';
+import { describe, strict } from './evaluators/condition-ref.ts';
 
 /**
  * The format of a rule file, as a schema: types, validation and `rule-file.schema.json` (for editors)
  * come from it. What JSON Schema cannot say is in `check-rule.ts`.
  */
 
-const strict = { additionalProperties: false };
-
-function describe(description: string): { description: string } {
-  return { description };
-}
+/** A condition by reference, because conditions hold conditions; with its type. */
+const ConditionHere = Type.Unsafe<ConditionEntry>(Type.Ref('Condition'));
 
 const Text = Type.Object(
   { zh: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) },
   { ...strict, ...describe('For people, in both languages.') },
 );
 
-const Severity = Type.Enum(['critical', 'major', 'minor', 'notice'], describe('How bad it is.'));
+const Reason = Type.String({ minLength: 1, ...describe('Why these thresholds and delays.') });
 
-const comparison = {
-  metric: Type.Optional(Type.String(describe('A metric of the kind.'))),
-  metrics: Type.Optional(
-    Type.Array(Type.String(), { minItems: 1, ...describe('Any of these; the worst one is the evidence.') }),
-  ),
-  at_least: Type.Optional(
-    Type.Number(describe('Breached at this value and above, in the unit of the metric.')),
-  ),
-  at_most: Type.Optional(Type.Number(describe('Breached at this value and below.'))),
-  equals: Type.Optional(Type.Number(describe('Breached at exactly this value: for switches and codes.'))),
-  not_equals: Type.Optional(Type.Number(describe('Breached at any other value.'))),
-};
+function delay(description: string) {
+  return Type.Number({ minimum: 0, maximum: 86_400, ...describe(description) });
+}
+const onDelay = delay('How long it must hold, seconds.');
+const offDelay = delay('How long readings must stay normal before it returns, seconds.');
 
-const oneOf = Type.Optional(
-  Type.Array(Type.Number(), { minItems: 1, ...describe('True at any of these values: for codes.') }),
+const PlaceName = Type.String({ minLength: 1, ...describe('Quote codes that are numbers.') });
+const Places = Type.Optional(Type.Array(PlaceName, { minItems: 1, maxItems: 1000 }));
+
+const Only = Type.Object(
+  { sites: Places, areas: Places, devices: Places },
+  { ...strict, ...describe('It applies at these places only; areas are codes of any level.') },
 );
 
-const Comparison = Type.Object({ ...comparison, one_of: oneOf }, strict);
-
-const Clause = Type.Object(
+const Override = Type.Object(
   {
-    ...comparison,
-    one_of: oneOf,
-    any: Type.Optional(
-      Type.Array(Comparison, { minItems: 1, ...describe('True when any of these comparisons is.') }),
-    ),
+    device: Type.Optional(PlaceName),
+    site: Type.Optional(PlaceName),
+    area: Type.Optional(PlaceName),
+    reason: Reason,
+    when: ConditionHere,
+    on_delay_s: Type.Optional(onDelay),
+    off_delay_s: Type.Optional(offDelay),
   },
-  strict,
+  { ...strict, ...describe('What holds at one device, site or area instead of when. The nearest counts.') },
 );
 
-const Level = Type.Object(
-  { at_least: Type.Optional(Type.Number()), at_most: Type.Optional(Type.Number()), severity: Severity },
-  strict,
-);
-
-const When = Type.Object(
-  {
-    ...comparison,
-    deadband: Type.Optional(
-      Type.Number({
-        minimum: 0,
-        ...describe('Once active it returns only beyond the threshold by this much.'),
-      }),
-    ),
-    levels: Type.Optional(
-      Type.Array(Level, {
-        minItems: 2,
-        maxItems: 4,
-        ...describe('Several thresholds with rising severity: one alert that worsens and eases.'),
-      }),
-    ),
-  },
-  { ...strict, ...describe('The condition: a threshold.') },
-);
-
-const RuleEntry = Type.Object(
+const Rule = Type.Object(
   {
     id: Type.String({
       pattern: '^[a-z][a-z0-9-]{2,63}$',
       ...describe('Unique, never used again for something else: alerts refer to it.'),
     }),
-    severity: Type.Optional(Severity),
+    severity: Type.Optional(SeverityCode),
     latching: Type.Boolean(describe('Stays until normal, acknowledged and reset by hand.')),
     title: Text,
     advice: Text,
-    reason: Type.String({ minLength: 1, ...describe('Why this threshold and these delays.') }),
-    source: Type.String({ minLength: 1, ...describe('Where the figure comes from.') }),
-    when: When,
-    and: Type.Optional(Type.Array(Clause, { minItems: 1, ...describe('All of these must hold too.') })),
+    reason: Reason,
+    source: Type.String({ minLength: 1, ...describe('Where the figures come from.') }),
+    when: ConditionHere,
+    and: Type.Optional(
+      Type.Array(ConditionHere, { minItems: 1, maxItems: 16, ...describe('All of these must hold too.') }),
+    ),
     unless: Type.Optional(
-      Type.Array(Clause, {
+      Type.Array(ConditionHere, {
         minItems: 1,
+        maxItems: 16,
         ...describe('Any of these keeps it from being raised; it never clears what is raised already.'),
       }),
     ),
-    on_delay_s: Type.Number({ minimum: 0, maximum: 86_400, ...describe('How long it must hold, seconds.') }),
-    off_delay_s: Type.Number({
-      minimum: 0,
-      maximum: 86_400,
-      ...describe('How long readings must stay normal before it returns, seconds.'),
-    }),
+    on_delay_s: onDelay,
+    off_delay_s: offDelay,
+    announce: Type.Optional(
+      Type.Boolean(describe('False: raises no alert itself and is only an ingredient for a quorum.')),
+    ),
+    only: Type.Optional(Only),
+    overrides: Type.Optional(Type.Array(Override, { minItems: 1, maxItems: 1000 })),
   },
   strict,
 );
 
-export const RuleFile = Type.Object(
+const File = Type.Object(
   {
-    kind: Type.Enum([...kindNames], describe('The sensor kind that all rules of the file are about.')),
-    rules: Type.Array(RuleEntry),
+    kind: Type.Enum(
+      [...kindNames, 'any'],
+      describe('The sensor kind that all rules of the file are about; any for rules across kinds.'),
+    ),
+    rules: Type.Array(Type.Unsafe<RuleEntry>(Type.Ref('Rule'))),
   },
-  {
-    ...strict,
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'Rule file',
-    ...describe('Rules of one sensor kind.'),
-  },
+  { ...strict, ...describe('Rules of one sensor kind.') },
 );
 
-export type RuleFile = Type.Static<typeof RuleFile>;
-export type RuleEntry = Type.Static<typeof RuleEntry>;
-export type ComparisonEntry = Type.Static<typeof Comparison>;
-export type ClauseEntry = Type.Static<typeof Clause>;
-export type WhenEntry = Type.Static<typeof When>;
+export type RuleEntry = Type.Static<typeof Rule>;
+export type OnlyEntry = Type.Static<typeof Only>;
+export type OverrideEntry = Type.Static<typeof Override>;
+export type RuleFile = Type.Static<typeof File>;
+
+export const RuleFile = Type.Unsafe<RuleFile>(Type.Cyclic({ File, Rule, Condition }, 'File'));
+
+/** The schema as a file for editors, which follow `#/$defs/…` more surely than ids. */
+export function toEditorSchema(): unknown {
+  const text = JSON.stringify(RuleFile, (key, value: unknown) => {
+    if (key === '$id') return undefined;
+    return key === '$ref' ? `#/$defs/${String(value)}` : value;
+  });
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Rule file',
+    ...(JSON.parse(text) as object),
+  };
+}

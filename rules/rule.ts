@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import type { SensorKind } from '../domain/kinds.ts';
 import { severityByCode, type Severity } from '../domain/severity.ts';
 import type { Text } from '../domain/text.ts';
-import type { ClauseEntry, RuleEntry, WhenEntry } from './rule-file.ts';
+import type { ConditionEntry } from './evaluators/condition-entry.ts';
+import type { OnlyEntry, OverrideEntry, RuleEntry } from './rule-file.ts';
 
 /** A checked rule, as the engine takes it. Made by `toRule` only, so that its version fits its content. */
 export interface Rule {
   readonly id: string;
   /** Changes with the rule's content: state kept under another version is not continued. */
   readonly version: string;
-  readonly kind: SensorKind;
+  /** `any` for rules that look across kinds. */
+  readonly kind: SensorKind | 'any';
   /** The least bad one first, as the levels of `when` rise; a single one as a rule. */
   readonly severities: readonly Severity[];
   readonly latching: boolean;
@@ -17,14 +19,32 @@ export interface Rule {
   readonly advice: Text;
   readonly reason: string;
   readonly source: string;
-  readonly when: WhenEntry;
-  readonly and: readonly ClauseEntry[];
-  readonly unless: readonly ClauseEntry[];
+  readonly when: ConditionEntry;
+  readonly and: readonly ConditionEntry[];
+  readonly unless: readonly ConditionEntry[];
   readonly onDelay_ms: number;
   readonly offDelay_ms: number;
+  /** False where it raises no alert itself and is only an ingredient for others. */
+  readonly announce: boolean;
+  /** Where it applies; null when everywhere. */
+  readonly only: readonly OverridePlace[] | null;
+  /** Other conditions at some places; the nearest to the device counts. */
+  readonly overrides: readonly RuleOverride[];
   /** Where it is written. */
   readonly file: string;
   readonly line: number;
+}
+
+/** A device, a site, or an area of any level by its code. */
+export type OverridePlace = `${'device' | 'site' | 'area'}:${string}`;
+
+/** What holds instead of the rule's own condition and delays at a place; `and` and `unless` stay. */
+export interface RuleOverride {
+  readonly place: OverridePlace;
+  readonly when: ConditionEntry;
+  readonly onDelay_ms: number;
+  readonly offDelay_ms: number;
+  readonly reason: string;
 }
 
 /** Something wrong in a rule file. */
@@ -37,7 +57,10 @@ export interface RuleError {
   readonly hint: string;
 }
 
-export function toRule(entry: RuleEntry, place: { kind: SensorKind; file: string; line: number }): Rule {
+export function toRule(
+  entry: RuleEntry,
+  place: { kind: SensorKind | 'any'; file: string; line: number },
+): Rule {
   const codes = entry.when.levels?.map((level) => level.severity) ?? [entry.severity ?? 'critical'];
   const content = JSON.stringify([place.kind, entry]);
   return {
@@ -55,7 +78,34 @@ export function toRule(entry: RuleEntry, place: { kind: SensorKind; file: string
     unless: entry.unless ?? [],
     onDelay_ms: Math.round(entry.on_delay_s * 1000),
     offDelay_ms: Math.round(entry.off_delay_s * 1000),
+    announce: entry.announce ?? true,
+    only: entry.only === undefined ? null : placesOf(entry.only),
+    overrides: (entry.overrides ?? []).map((override) => toOverride(override, entry)),
     file: place.file,
     line: place.line,
   };
+}
+
+function toOverride(override: OverrideEntry, rule: RuleEntry): RuleOverride {
+  return {
+    place: placeOf(override),
+    when: override.when,
+    onDelay_ms: Math.round((override.on_delay_s ?? rule.on_delay_s) * 1000),
+    offDelay_ms: Math.round((override.off_delay_s ?? rule.off_delay_s) * 1000),
+    reason: override.reason,
+  };
+}
+
+function placesOf({ sites, areas, devices }: OnlyEntry): readonly OverridePlace[] {
+  return [
+    ...(devices ?? []).map((id) => `device:${id}` as const),
+    ...(sites ?? []).map((id) => `site:${id}` as const),
+    ...(areas ?? []).map((code) => `area:${code}` as const),
+  ];
+}
+
+/** Exactly one of the three is given: `checkRule` holds that. */
+export function placeOf({ device, site, area }: OverrideEntry): OverridePlace {
+  if (device !== undefined) return `device:${device}`;
+  return site === undefined ? `area:${area ?? ''}` : `site:${site}`;
 }

@@ -1,0 +1,102 @@
+import type { SensorKind } from '../../domain/kinds.ts';
+import type { Rule } from '../rule.ts';
+import { compileAbsence } from './absence.ts';
+import { compileAll } from './all.ts';
+import { compileAny } from './any.ts';
+import { compileComparison } from './comparison.ts';
+import { keyOf, type ConditionEntry } from './condition-entry.ts';
+import { compileDeviation } from './deviation.ts';
+import type { CompileContext, Evaluator } from './evaluator.ts';
+import { createForecast, type ForecastSettings } from './forecast.ts';
+import { foretoldThresholds, keepShare, type ForecastEntry } from './forecast-entry.ts';
+import { forecastModels } from './forecast-models.ts';
+import { compileNot } from './not.ts';
+
+/** What of a rule says when it speaks. */
+export interface RuleConditions {
+  readonly when: ConditionEntry;
+  readonly and: readonly ConditionEntry[];
+  readonly unless: readonly ConditionEntry[];
+}
+
+export interface CompiledCondition {
+  /** `when` and all of `and`. */
+  readonly evaluator: Evaluator;
+  /** Any of `unless`, in the same memory; to be observed too where it has slots. Null when there is none. */
+  readonly unless: Evaluator | null;
+  /** Numbers of memory per device, of both together. */
+  readonly slots: number;
+  /** Set where `when` is a forecast. */
+  readonly forecast: ForecastSettings | null;
+}
+
+/**
+ * The conditions of a checked rule for one kind. `rules` by id: a forecast looks up the thresholds of the rule
+ * whose breach it foretells. Throws where a rule is not what the checks let pass.
+ */
+export function compileCondition(
+  { when, and, unless }: RuleConditions,
+  kind: SensorKind,
+  rules: ReadonlyMap<string, Pick<Rule, 'when'>>,
+): CompiledCondition {
+  let slots = 0;
+  let forecast: ForecastSettings | null = null;
+  const context: CompileContext = {
+    kind,
+    reserve(count) {
+      slots += count;
+      return slots - count;
+    },
+    compile: (entry) => compile(entry as ConditionEntry),
+  };
+
+  function compile(entry: ConditionEntry): Evaluator {
+    const key = keyOf(entry);
+    if (key === null) return compileComparison(entry, context);
+    switch (key) {
+      case 'absence':
+        return compileAbsence(entry.absence ?? {}, context);
+      case 'all':
+        return compileAll((entry.all ?? []).map(context.compile), { leads: false });
+      case 'any':
+        return compileAny((entry.any ?? []).map(context.compile));
+      case 'not':
+        return compileNot(context.compile(entry.not));
+      case 'deviation':
+        if (entry.deviation !== undefined) return compileDeviation(entry.deviation, context);
+        break;
+      case 'forecast':
+        if (entry.forecast !== undefined) return compileForecastHere(entry.forecast);
+        break;
+    }
+    throw new Error(`a condition ${key} cannot be compiled here`);
+  }
+
+  function compileForecastHere(entry: ForecastEntry): Evaluator {
+    const model = forecastModels.find(({ name }) => name === entry.model);
+    if (model === undefined) throw new Error(`there is no model ${entry.model}`);
+    const evaluator = createForecast({
+      kind,
+      metric: entry.metric,
+      breachRuleId: entry.breach,
+      thresholds: foretoldThresholds(entry, rules.get(entry.breach)?.when),
+      within_s: entry.within_s,
+      minProbability: entry.min_probability,
+      keepProbability: entry.keep_probability ?? entry.min_probability * keepShare,
+      model,
+      memoryOffset: context.reserve(model.slots + 1),
+    });
+    forecast = evaluator.forecast;
+    return evaluator;
+  }
+
+  const first = compile(when);
+  const rest = and.map(compile);
+  const exceptions = unless.map(compile);
+  return {
+    evaluator: rest.length === 0 ? first : compileAll([first, ...rest], { leads: true }),
+    unless: exceptions.length > 1 ? compileAny(exceptions) : (exceptions[0] ?? null),
+    slots,
+    forecast,
+  };
+}

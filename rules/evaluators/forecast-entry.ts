@@ -1,0 +1,81 @@
+import { Type } from 'typebox';
+import { checkMetric, checkRange, checkWindow, type Check, type Path } from './check.ts';
+import type { ComparisonEntry } from './comparison.ts';
+import { describe, strict } from './condition-ref.ts';
+
+/** What may follow `forecast:` in a rule, only directly under `when`. */
+export const ForecastEntry = Type.Object(
+  {
+    metric: Type.String(describe('The metric of the kind that is looked ahead on.')),
+    breach: Type.String(describe('The rule whose breach it foretells: a comparison of the same metric.')),
+    threshold: Type.Optional(
+      Type.Number(
+        describe("What is foretold, in the unit of the metric; when left out, the breach rule's own levels."),
+      ),
+    ),
+    thresholds: Type.Optional(
+      Type.Array(Type.Number(), {
+        minItems: 1,
+        maxItems: 4,
+        ...describe('Several of them, rising: the nearest above the present value is foretold.'),
+      }),
+    ),
+    within_s: Type.Number({ exclusiveMinimum: 0, ...describe('How far ahead it looks, seconds.') }),
+    model: Type.Enum(['heat', 'smoke', 'ponding', 'cable', 'load'], describe('How the quantity goes on.')),
+    min_probability: Type.Number({
+      exclusiveMinimum: 0,
+      maximum: 1,
+      ...describe('Told from this chance on: the operating point.'),
+    }),
+    keep_probability: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        maximum: 1,
+        ...describe('Withdrawn below this chance; 40 % of min_probability when left out.'),
+      }),
+    ),
+  },
+  { ...strict, ...describe('A model says that a breach will come. Only directly under when.') },
+);
+export type ForecastEntry = Type.Static<typeof ForecastEntry>;
+
+/** What one file shows; that the breach rule exists and compares the same metric is seen across files. */
+export function checkForecast(entry: ForecastEntry, path: Path, check: Check): void {
+  const metric = checkMetric(check, entry.metric, [...path, 'metric']);
+  if (metric !== undefined && entry.threshold !== undefined) {
+    checkRange(check, metric, { value: entry.threshold, path: [...path, 'threshold'] });
+  }
+  if (metric !== undefined && metric.type !== 'measure') {
+    const hint = 'only what rises and falls can be looked ahead on';
+    check.report([...path, 'metric'], `${metric.name} is no measure`, hint);
+  }
+  if (entry.threshold !== undefined && entry.thresholds !== undefined) {
+    check.report(path, 'threshold and thresholds cannot go together', 'give one of them, or neither');
+  }
+  for (const [index, value] of (entry.thresholds ?? []).entries()) {
+    const place = [...path, 'thresholds', index];
+    if (metric !== undefined) checkRange(check, metric, { value, path: place });
+    if (value <= (entry.thresholds?.[index - 1] ?? -Infinity)) {
+      check.report(place, 'thresholds do not rise', 'the mildest first');
+    }
+  }
+  checkWindow(check, { value_s: entry.within_s, path: [...path, 'within_s'], readings: 0 });
+  if (entry.keep_probability !== undefined && entry.keep_probability > entry.min_probability) {
+    const hint = 'it would be withdrawn the moment it is told';
+    check.report([...path, 'keep_probability'], 'keep_probability is above min_probability', hint);
+  }
+}
+
+/** Without a `keep_probability`, a forecast is withdrawn below this share of what raised it. */
+export const keepShare = 0.4;
+
+/** What is foretold, rising: the forecast's own thresholds, else those of the breach rule. */
+export function foretoldThresholds(
+  { threshold, thresholds }: Pick<ForecastEntry, 'threshold' | 'thresholds'>,
+  breach: ComparisonEntry | undefined,
+): readonly number[] {
+  if (threshold !== undefined) return [threshold];
+  if (thresholds !== undefined) return thresholds;
+  const levels = breach?.levels?.map((level) => level.at_least) ?? [breach?.at_least];
+  return levels.filter((level) => level !== undefined);
+}
