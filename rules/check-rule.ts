@@ -1,151 +1,147 @@
-import { kinds, findMetric, type SensorKind } from '../domain/kinds.ts';
-import type { Metric } from '../domain/kind.ts';
-import { severityByCode } from '../domain/severity.ts';
-import type { ClauseEntry, ComparisonEntry, RuleEntry, WhenEntry } from './rule-file.ts';
+import { findMetric, type SensorKind } from '../domain/kinds.ts';
+import { checkCondition } from './evaluators/check-condition.ts';
+import type { Finding, Path } from './evaluators/check.ts';
+import { compileCondition } from './evaluators/compile.ts';
+import type { ConditionEntry } from './evaluators/condition-entry.ts';
+import { conditionLimits } from './evaluators/limits.ts';
+import { placeOf } from './rule.ts';
+import type { RuleEntry } from './rule-file.ts';
 
-/** A finding about one place of a rule; `path` leads to it inside of the rule. */
-export interface Finding {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  readonly hint: string;
-}
+type Report = (path: Path, message: string, hint: string) => void;
 
-type Report = (path: readonly (string | number)[], message: string, hint: string) => void;
-type Path = readonly (string | number)[];
-
-const operators = ['at_least', 'at_most', 'equals', 'not_equals', 'one_of'] as const;
-
-/** What the schema cannot say: metrics exist, thresholds are possible, one comparison each. All findings at once. */
-export function checkRule(rule: RuleEntry, kind: SensorKind): readonly Finding[] {
+/** What the schema cannot say: metrics exist, thresholds are possible, conditions make sense. All at once. */
+export function checkRule(rule: RuleEntry, kind: SensorKind | 'any'): readonly Finding[] {
   const findings: Finding[] = [];
   const report: Report = (path, message, hint) => findings.push({ path, message, hint });
-  const check = createComparisonCheck(kind, report);
-  check(rule.when, ['when']);
-  checkLevels(rule, report);
-  checkDeadband(rule.when, { kind, report });
-  checkClauses(rule.and ?? [], ['and'], { check, report });
-  checkClauses(rule.unless ?? [], ['unless'], { check, report });
-  checkDelay(rule, kind, report);
+  checkSeverity(rule, report);
+  if (kind === 'any') checkAcross(rule, report);
+  else {
+    if (rule.when.quorum !== undefined) {
+      report(['when', 'quorum'], 'quorum needs a file of kind any', 'it looks across devices of all kinds');
+    }
+    checkConditions(rule, kind, report);
+    checkDelay(rule, kind, report);
+  }
+  checkPlaces(rule, report);
+  if (findings.length === 0 && kind !== 'any') checkMemory(rule, kind, report);
   return findings;
 }
 
-function createComparisonCheck(kind: SensorKind, report: Report) {
-  return (entry: ComparisonEntry & Pick<WhenEntry, 'levels'>, path: Path): void => {
-    const metrics = checkMetrics(entry, path, { kind, report });
-    const used = operators.filter((operator) => entry[operator] !== undefined);
-    const wanted = entry.levels === undefined ? 1 : 0;
-    if (used.length !== wanted) {
-      report(
-        path,
-        used.length === 0 ? 'no comparison' : `${used.join(' and ')} cannot go together`,
-        wanted === 0
-          ? 'with levels, each level holds its own at_least or at_most'
-          : `give exactly one of ${operators.join(', ')}`,
-      );
-    }
-    const thresholds = [entry, ...(entry.levels ?? [])].flatMap((part, index) =>
-      numbersOf(part).map((value) => ({ value, path: index === 0 ? path : [...path, 'levels', index - 1] })),
-    );
-    for (const metric of metrics) {
-      for (const threshold of thresholds) checkRange(metric, threshold, report);
-    }
-  };
-}
-
-function numbersOf(entry: ComparisonEntry): readonly number[] {
-  return operators.flatMap((operator) => entry[operator] ?? []);
-}
-
-function checkRange(metric: Metric, threshold: { value: number; path: Path }, report: Report): void {
-  const { value, path } = threshold;
-  if (value >= metric.min && value <= metric.max) return;
-  report(
-    path,
-    `${value} lies outside of what ${metric.name} can be`,
-    `from ${metric.min} to ${metric.max} ${metric.unit}`.trimEnd(),
-  );
-}
-
-function checkMetrics(
-  entry: ComparisonEntry,
-  path: Path,
-  { kind, report }: { kind: SensorKind; report: Report },
-): readonly Metric[] {
-  if ((entry.metric === undefined) === (entry.metrics === undefined)) {
-    report(path, 'needs metric or metrics', 'give exactly one of the two');
-  }
-  const metrics: Metric[] = [];
-  for (const name of [...(entry.metric === undefined ? [] : [entry.metric]), ...(entry.metrics ?? [])]) {
-    const metric = findMetric(kind, name);
-    if (metric !== undefined) metrics.push(metric);
-    else report(path, `${kind} has no metric ${name}`, suggest(name, kind));
-  }
-  return metrics;
-}
-
-function suggest(name: string, kind: SensorKind): string {
-  const names = kinds[kind].metrics.map((metric) => metric.name);
-  const stem = name.split('_')[0] ?? name;
-  const near = names.filter((known) => known.includes(stem) || name.includes(known));
-  return near.length > 0 ? `did you mean ${near.join(' or ')}?` : `it has ${names.join(', ')}`;
-}
-
-function checkLevels(rule: RuleEntry, report: Report): void {
-  const levels = rule.when.levels;
-  if (levels === undefined) {
+function checkSeverity(rule: RuleEntry, report: Report): void {
+  if (rule.when.levels === undefined) {
     if (rule.severity === undefined) report([], 'no severity', 'give severity, or levels with one each');
-    return;
-  }
-  if (rule.severity !== undefined) report(['severity'], 'severity beside levels', 'each level has its own');
-  const upwards = levels[0]?.at_least !== undefined;
-  for (const [index, level] of levels.entries()) {
-    const path = ['when', 'levels', index];
-    const value = upwards ? level.at_least : level.at_most;
-    if (value === undefined || (level.at_least !== undefined && level.at_most !== undefined)) {
-      report(path, 'levels differ in direction', 'give at_least in every level, or at_most in every level');
-      continue;
-    }
-    const before = levels[index - 1];
-    if (before === undefined) continue;
-    const former = upwards ? before.at_least : before.at_most;
-    if (former !== undefined && (upwards ? value <= former : value >= former)) {
-      report(path, 'levels are not in order', 'the mildest first, each further out than the one before');
-    }
-    if ((severityByCode(level.severity) ?? 0) >= (severityByCode(before.severity) ?? 0)) {
-      report(path, 'severity does not rise', 'each level must be worse than the one before');
-    }
+  } else if (rule.severity !== undefined) {
+    report(['severity'], 'severity beside levels', 'each level has its own');
   }
 }
 
-function checkDeadband(when: WhenEntry, { kind, report }: { kind: SensorKind; report: Report }): void {
-  if (when.deadband === undefined) return;
-  if (when.equals !== undefined || when.not_equals !== undefined) {
-    report(['when', 'deadband'], 'a deadband needs at_least or at_most', 'leave it out for equality');
+/** Rules across kinds know no metrics: they can only count what other rules say. */
+function checkAcross(rule: RuleEntry, report: Report): void {
+  const { quorum, ...rest } = rule.when;
+  if (quorum === undefined || Object.keys(rest).length > 0) {
+    report(['when'], 'a rule of kind any needs a quorum', 'other conditions belong to a file of their kind');
   }
-  const metric = findMetric(kind, when.metric ?? when.metrics?.[0] ?? '');
-  if (metric !== undefined && when.deadband >= metric.max - metric.min) {
-    report(['when', 'deadband'], 'the deadband is wider than the metric', 'the alert could never return');
+  for (const key of ['and', 'unless', 'overrides', 'only'] as const) {
+    if (rule[key] !== undefined) report([key], `${key} does not go with a quorum`, 'put it into its rules');
   }
 }
 
-function checkClauses(
-  clauses: readonly ClauseEntry[],
-  path: Path,
-  { check, report }: { check: (entry: ComparisonEntry, path: Path) => void; report: Report },
-): void {
-  for (const [index, { any, ...comparison }] of clauses.entries()) {
-    const place = [...path, index];
-    if (any === undefined) check(comparison, place);
-    else if (Object.keys(comparison).length > 0)
-      report(place, 'any beside a comparison', 'put it inside of any');
-    for (const [inner, entry] of (any ?? []).entries()) check(entry, [...place, 'any', inner]);
+function checkConditions(rule: RuleEntry, kind: SensorKind, report: Report): void {
+  const shared = { kind, report, budget: { conditions: 0 } };
+  checkCondition(rule.when, ['when'], { ...shared, isTop: true });
+  for (const key of ['and', 'unless'] as const) {
+    for (const [index, entry] of (rule[key] ?? []).entries()) {
+      checkCondition(entry, [key, index], { ...shared, isTop: false });
+    }
+  }
+  for (const [index, { when }] of (rule.overrides ?? []).entries()) {
+    const budget = { conditions: 0 };
+    checkCondition(when, ['overrides', index, 'when'], { ...shared, budget, isTop: true });
+    checkLikeRule(rule.when, { when, path: ['overrides', index, 'when'] }, report);
+  }
+}
+
+/** An override changes where a rule speaks, not what it says: severities and kind of alert stay. */
+function checkLikeRule(
+  own: ConditionEntry,
+  { when, path }: { when: ConditionEntry; path: Path },
+  report: Report,
+) {
+  const severitiesOf = (entry: ConditionEntry) =>
+    entry.levels?.map(({ severity }) => severity).join(', ') ?? '';
+  if (severitiesOf(own) !== severitiesOf(when)) {
+    const wanted = severitiesOf(own) === '' ? 'no levels' : `the levels ${severitiesOf(own)}`;
+    report(path, 'other levels than the rule', `the rule has ${wanted}: an override changes thresholds only`);
+  }
+  if ((own.forecast === undefined) !== (when.forecast === undefined)) {
+    report(path, 'a forecast stays a forecast, and a breach a breach', 'make it a rule of its own');
+  }
+  if (
+    own.forecast !== undefined &&
+    when.forecast !== undefined &&
+    own.forecast.breach !== when.forecast.breach
+  ) {
+    report([...path, 'forecast', 'breach'], 'another breach than the rule', 'make it a rule of its own');
   }
 }
 
 /** A switch that is itself an alarm has been decided on by the device: waiting on top only costs lives. */
 function checkDelay(rule: RuleEntry, kind: SensorKind, report: Report): void {
-  const metric = findMetric(kind, rule.when.metric ?? '');
-  if (metric?.urgent === true && rule.when.equals === 1 && rule.on_delay_s > 0) {
-    report(['on_delay_s'], `${metric.name} is an alarm of the device's own and must not wait`, 'use 0');
+  const variants = [
+    { when: rule.when, delay_s: rule.on_delay_s, path: ['on_delay_s'] },
+    ...(rule.overrides ?? []).map(({ when, on_delay_s }, index) => ({
+      when,
+      delay_s: on_delay_s ?? rule.on_delay_s,
+      path: ['overrides', index],
+    })),
+  ];
+  for (const { when, delay_s, path } of variants) {
+    const metric = findMetric(kind, when.metric ?? '');
+    if (metric?.urgent === true && when.equals === 1 && delay_s > 0) {
+      report(path, `${metric.name} is an alarm of the device's own and must not wait`, 'use 0');
+    }
+  }
+}
+
+function checkPlaces(rule: RuleEntry, report: Report): void {
+  const { only } = rule;
+  if (only !== undefined && Object.keys(only).length === 0) {
+    report(['only'], 'only names no place', 'give sites, areas or devices, or leave it out');
+  }
+  const seen = new Set<string>();
+  for (const [index, override] of (rule.overrides ?? []).entries()) {
+    const path = ['overrides', index];
+    const given = (['device', 'site', 'area'] as const).filter((key) => override[key] !== undefined);
+    if (given.length !== 1) {
+      const message =
+        given.length === 0 ? 'an override without a place' : `${given.join(' and ')} cannot go together`;
+      report(path, message, 'give exactly one of device, site, area');
+      continue;
+    }
+    const place = placeOf(override);
+    if (seen.has(place)) report(path, `a second override for ${place}`, 'one for each place');
+    seen.add(place);
+  }
+}
+
+/** What a rule remembers is held for every device of its kind. */
+function checkMemory(rule: RuleEntry, kind: SensorKind, report: Report): void {
+  const { slotsPerRule_max } = conditionLimits;
+  const variants = [
+    { when: rule.when, path: ['when'] },
+    ...(rule.overrides ?? []).map(({ when }, index) => ({ when, path: ['overrides', index, 'when'] })),
+  ];
+  for (const { when, path } of variants) {
+    // A forecast's memory is its model's own, which is bounded.
+    if (when.forecast !== undefined) continue;
+    const { slots } = compileCondition(
+      { when, and: rule.and ?? [], unless: rule.unless ?? [] },
+      kind,
+      new Map(),
+    );
+    if (slots > slotsPerRule_max) {
+      const hint = 'lower counts, fewer states, or several rules';
+      report(path, `remembers ${slots} numbers per device, more than ${slotsPerRule_max}`, hint);
+    }
   }
 }

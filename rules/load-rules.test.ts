@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadRules } from './load-rules.ts';
-import { RuleFile } from './rule-file.ts';
+import { toEditorSchema } from './rule-file.ts';
 
 const defaults = join(import.meta.dirname, 'defaults');
 
@@ -28,9 +28,7 @@ describe('the rules that the product ships with', () => {
     const file: unknown = JSON.parse(
       await readFile(join(import.meta.dirname, 'rule-file.schema.json'), 'utf8'),
     );
-    expect(file, 'write JSON.stringify(RuleFile) to rule-file.schema.json').toEqual(
-      JSON.parse(JSON.stringify(RuleFile)),
-    );
+    expect(file, 'write toEditorSchema() to rule-file.schema.json').toEqual(toEditorSchema());
   });
 });
 

@@ -55,7 +55,7 @@ describe('a rule file', () => {
       '10: test-heat: at_least and at_most cannot go together',
     ],
     ['no comparison', ['at_least: 57, ', ''], '10: test-heat: no comparison'],
-    ['no metric', ['metric: temperature_c, ', ''], '10: test-heat: needs metric or metrics'],
+    ['no metric', ['metric: temperature_c, ', ''], '10: test-heat: metric or metrics missing'],
     [
       'a deadband on equality',
       ['at_least: 57', 'equals: 57'],
@@ -75,7 +75,7 @@ describe('a rule file', () => {
     [
       'a wrong kind',
       ['kind: smoke', 'kind: smoky'],
-      '1: kind: not one of smoke, electrical, water, elevator',
+      '1: kind: not one of smoke, electrical, water, elevator, any',
     ],
     ['a text in one language', ['{ zh: 热, en: Heat }', '{ zh: 热 }'], '6: en missing'],
     ['a negative delay', ['off_delay_s: 60', 'off_delay_s: -1'], '12: off_delay_s: must be >= 0'],

@@ -79,8 +79,13 @@ function schemaErrors(content: unknown): { path: Path; message: string; hint: st
     } else if (error.keyword === 'enum') {
       const values = error.params.allowedValues.join(', ');
       errors.push({ path, message: `${named(path)}not one of ${values}`, hint: '' });
+    } else if (error.keyword === 'pattern') {
+      const message = `${named(path)}must match ${error.params.pattern.toString()}`;
+      errors.push({ path, message, hint: '' });
     } else {
-      errors.push({ path, message: `${named(path)}${error.message}`, hint: '' });
+      const hint =
+        error.message === 'must be string' ? 'quote it: numbers, times and codes are texts here' : '';
+      errors.push({ path, message: `${named(path)}${error.message}`, hint });
     }
   }
   return errors;

@@ -1,4 +1,5 @@
 import type { SensorKind } from '../../domain/kinds.ts';
+import { findModel } from '../foresight/models.ts';
 import type { Rule } from '../rule.ts';
 import { compileAbsence } from './absence.ts';
 import { compileAll } from './all.ts';
@@ -9,7 +10,6 @@ import { compileDeviation } from './deviation.ts';
 import type { CompileContext, Evaluator } from './evaluator.ts';
 import { createForecast, type ForecastSettings } from './forecast.ts';
 import { foretoldThresholds, keepShare, type ForecastEntry } from './forecast-entry.ts';
-import { forecastModels } from './forecast-models.ts';
 import { compileNot } from './not.ts';
 
 /** What of a rule says when it speaks. */
@@ -73,7 +73,7 @@ export function compileCondition(
   }
 
   function compileForecastHere(entry: ForecastEntry): Evaluator {
-    const model = forecastModels.find(({ name }) => name === entry.model);
+    const model = findModel(entry.model);
     if (model === undefined) throw new Error(`there is no model ${entry.model}`);
     const evaluator = createForecast({
       kind,

@@ -13,13 +13,6 @@ export const ForecastEntry = Type.Object(
         describe("What is foretold, in the unit of the metric; when left out, the breach rule's own levels."),
       ),
     ),
-    thresholds: Type.Optional(
-      Type.Array(Type.Number(), {
-        minItems: 1,
-        maxItems: 4,
-        ...describe('Several of them, rising: the nearest above the present value is foretold.'),
-      }),
-    ),
     within_s: Type.Number({ exclusiveMinimum: 0, ...describe('How far ahead it looks, seconds.') }),
     model: Type.Enum(['heat', 'smoke', 'ponding', 'cable', 'load'], describe('How the quantity goes on.')),
     min_probability: Type.Number({
@@ -49,16 +42,6 @@ export function checkForecast(entry: ForecastEntry, path: Path, check: Check): v
     const hint = 'only what rises and falls can be looked ahead on';
     check.report([...path, 'metric'], `${metric.name} is no measure`, hint);
   }
-  if (entry.threshold !== undefined && entry.thresholds !== undefined) {
-    check.report(path, 'threshold and thresholds cannot go together', 'give one of them, or neither');
-  }
-  for (const [index, value] of (entry.thresholds ?? []).entries()) {
-    const place = [...path, 'thresholds', index];
-    if (metric !== undefined) checkRange(check, metric, { value, path: place });
-    if (value <= (entry.thresholds?.[index - 1] ?? -Infinity)) {
-      check.report(place, 'thresholds do not rise', 'the mildest first');
-    }
-  }
   checkWindow(check, { value_s: entry.within_s, path: [...path, 'within_s'], readings: 0 });
   if (entry.keep_probability !== undefined && entry.keep_probability > entry.min_probability) {
     const hint = 'it would be withdrawn the moment it is told';
@@ -69,13 +52,12 @@ export function checkForecast(entry: ForecastEntry, path: Path, check: Check): v
 /** Without a `keep_probability`, a forecast is withdrawn below this share of what raised it. */
 export const keepShare = 0.4;
 
-/** What is foretold, rising: the forecast's own thresholds, else those of the breach rule. */
+/** What is foretold, rising: the forecast's own threshold, else those of the breach rule. */
 export function foretoldThresholds(
-  { threshold, thresholds }: Pick<ForecastEntry, 'threshold' | 'thresholds'>,
+  { threshold }: Pick<ForecastEntry, 'threshold'>,
   breach: ComparisonEntry | undefined,
 ): readonly number[] {
   if (threshold !== undefined) return [threshold];
-  if (thresholds !== undefined) return thresholds;
   const levels = breach?.levels?.map((level) => level.at_least) ?? [breach?.at_least];
   return levels.filter((level) => level !== undefined);
 }

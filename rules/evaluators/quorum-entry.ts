@@ -34,6 +34,6 @@ export const QuorumEntry = Type.Object(
 export type QuorumEntry = Type.Static<typeof QuorumEntry>;
 
 /** Whether a quorum looks at a rule. */
-export function quorumNames({ rules }: QuorumEntry, ruleId: string): boolean {
+export function quorumNames({ rules }: Pick<QuorumEntry, 'rules'>, ruleId: string): boolean {
   return rules.some((name) => (name.endsWith('*') ? ruleId.startsWith(name.slice(0, -1)) : name === ruleId));
 }
