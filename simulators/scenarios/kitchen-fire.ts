@@ -1,5 +1,7 @@
-import { toDecimals, toLagShare } from '../physics/device-physics.ts';
-import { toCeilingJet, toHeatRelease_kw } from '../physics/fire-plume.ts';
+import { createCompartment, toObscuration_pct_m, type Source } from '../physics/compartment.ts';
+import { toDecimals } from '../physics/device-physics.ts';
+import { toHeatRelease_kw } from '../physics/fire-plume.ts';
+import { createSmokeHead, type HeadState } from '../physics/smoke-head.ts';
 import type { Random } from '../random.ts';
 import { createTruthLog, type Scenario, type ScenarioDefinition } from './scenario.ts';
 
@@ -28,15 +30,6 @@ const smouldering_g_s = 0.02;
 const airChangeClosed_s = 0.000_5;
 const airChangeOpen_s = 0.02;
 
-/** A thermistor's response time index, (m·s)^½, and its lag in still air, s. */
-const responseTimeIndex = 20;
-const stillAirTau_s = 90;
-/** Smoke needs time to enter the chamber. */
-const chamberTau_s = 8;
-/** The head alarms at type B's limit (GB 4715-2024 5.7) held for 5 s, and falls back at a third of it. */
-const headAlarm_pct_m = 3.4;
-const headAlarmAfter_s = 5;
-const headClears_pct_m = 1.1;
 const heatLimit_c = 57;
 
 /**
@@ -57,39 +50,31 @@ function createKitchenFire(random: Random): Scenario {
   const truths = createTruthLog();
   const battery_pct = random.integer(60, 99);
   let at_s = 0;
-  let [soot_g, co_g] = [0, 0];
-  let [sensor_c, chamber_pct_m] = [ambient_c, 0.15];
-  let [aboveLimit_s, isAlarming] = [0, false];
+  const room = createCompartment({ room_m3, ceiling_m, radius_m: detectorRadius_m });
+  const head = createSmokeHead({ chamber_pct_m: 0.15, sensor_c: ambient_c });
 
   return {
     kind: 'smoke',
     duration_s,
     step(dt_s) {
       at_s += dt_s;
-      const heat_kw = toHeat();
-      burn(dt_s, heat_kw);
-      const density_1_m = (opticalDensityPerGram_m2_g * soot_g) / room_m3 + cleanAir_1_m;
-      const truly_pct_m = 100 * (1 - 10 ** -density_1_m);
-      const { rise_k, speed_m_s } = toCeilingJet({
-        heat_kw,
-        height_m: ceiling_m,
-        radius_m: detectorRadius_m,
+      const air = room.step(dt_s, toSource(toHeat()));
+      const jet_c = ambient_c + air.rise_k;
+      const state = head.step(dt_s, {
+        obscuration_pct_m: toObscuration_pct_m(air.density_1_m + cleanAir_1_m),
+        gas_c: jet_c,
+        speed_m_s: air.speed_m_s,
       });
-      const tau_s =
-        speed_m_s > 0 ? Math.min(responseTimeIndex / Math.sqrt(speed_m_s), stillAirTau_s) : stillAirTau_s;
-      sensor_c += (ambient_c + rise_k - sensor_c) * toLagShare(dt_s, tau_s);
-      chamber_pct_m += (truly_pct_m - chamber_pct_m) * toLagShare(dt_s, chamberTau_s);
-      decide(dt_s);
-      note(ambient_c + rise_k);
+      note(jet_c, state);
       return {
         values: {
           obscuration_pct_m: toDecimals(
-            Math.min(Math.max(0, chamber_pct_m + random.normal(0, 0.02)), 100),
+            Math.min(Math.max(0, state.chamber_pct_m + random.normal(0, 0.02)), 100),
             2,
           ),
-          temperature_c: toDecimals(sensor_c + random.normal(0, 0.08), 1),
-          co_ppm: Math.round(toPpm(co_g) + random.between(0, 2)),
-          alarm: isAlarming ? 1 : 0,
+          temperature_c: toDecimals(state.sensor_c + random.normal(0, 0.08), 1),
+          co_ppm: Math.round(air.co_ppm + random.between(0, 2)),
+          alarm: state.isAlarming ? 1 : 0,
           fault: 0,
           tamper: 0,
           test: 0,
@@ -106,23 +91,19 @@ function createKitchenFire(random: Random): Scenario {
     return at_s <= suppressedAt_s ? grown : grown * Math.exp((suppressedAt_s - at_s) / 15);
   }
 
-  function burn(dt_s: number, heat_kw: number): void {
+  function toSource(heat_kw: number): Source {
     const smoulders = at_s >= smoulderingFrom_s && at_s < ignitionAt_s;
-    const flaming_g = (heat_kw / heatOfCombustion_kj_g) * dt_s;
-    const smouldering_g = smoulders ? smouldering_g_s * dt_s : 0;
-    const airChange_s = at_s > suppressedAt_s + 30 ? airChangeOpen_s : airChangeClosed_s;
-    const kept = Math.exp(-airChange_s * dt_s);
-    soot_g = soot_g * kept + flaming_g + smouldering_g;
-    co_g = co_g * kept + flaming_g * coYieldFlaming + smouldering_g * coYieldSmouldering;
+    const flaming_g_s = heat_kw / heatOfCombustion_kj_g;
+    const smoulder_g_s = smoulders ? smouldering_g_s : 0;
+    return {
+      heat_kw,
+      smoke_m2_s: opticalDensityPerGram_m2_g * (flaming_g_s + smoulder_g_s),
+      co_g_s: flaming_g_s * coYieldFlaming + smoulder_g_s * coYieldSmouldering,
+      airChange_1_s: at_s > suppressedAt_s + 30 ? airChangeOpen_s : airChangeClosed_s,
+    };
   }
 
-  function decide(dt_s: number): void {
-    aboveLimit_s = chamber_pct_m >= headAlarm_pct_m ? aboveLimit_s + dt_s : 0;
-    if (aboveLimit_s >= headAlarmAfter_s) isAlarming = true;
-    if (chamber_pct_m < headClears_pct_m) isAlarming = false;
-  }
-
-  function note(jet_c: number): void {
+  function note(jet_c: number, { sensor_c, isAlarming }: HeadState): void {
     truths.note(at_s >= smoulderingFrom_s, {
       at_s,
       event: 'smouldering',
@@ -162,9 +143,4 @@ function createKitchenFire(random: Random): Scenario {
       text: 'air clear, detector back to normal',
     });
   }
-}
-
-/** Parts per million of a mass of carbon monoxide in the room (24.5 L/mol, 28 g/mol). */
-function toPpm(co_g: number): number {
-  return (((co_g / 28) * 24.5) / (room_m3 * 1_000)) * 1e6;
 }

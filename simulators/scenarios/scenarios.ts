@@ -13,6 +13,8 @@ import { doorWear, levellingDrift } from './elevator/wear.ts';
 import { entrapment } from './entrapment.ts';
 import { kitchenFire } from './kitchen-fire.ts';
 import type { ScenarioDefinition } from './scenario.ts';
+import { bathSteam, cooking, dirtyHead, headTest, insects } from './smoke/benign-air.ts';
+import { flamingFire, smoulderingFire } from './smoke/fires.ts';
 import { streetFlood } from './street-flood.ts';
 
 /** Accidents of minutes to hours, one of each sensor kind: what the demo tells. */
@@ -35,6 +37,13 @@ export const scenarios: readonly ScenarioDefinition[] = [
   naturalLeakage,
   hotSeason,
   loadStep,
+  smoulderingFire,
+  flamingFire,
+  cooking,
+  bathSteam,
+  insects,
+  headTest,
+  dirtyHead,
 ];
 
 export function findScenario(name: string): ScenarioDefinition | undefined {
