@@ -46,9 +46,9 @@ describe('createFoldingReader', () => {
       apply: ({ record }) => {
         if (record.type === 'tick') sum += record.at;
       },
-      snapshot: () => Buffer.from(String(sum)),
-      restore: (state) => {
-        sum = Number(Buffer.from(state).toString());
+      snapshot: () => [Buffer.from(String(sum))],
+      restore: (pieces) => {
+        sum = Number(Buffer.concat(pieces).toString());
       },
     });
   }

@@ -11,9 +11,10 @@ interface FoldingReaderOptions {
   readonly types: readonly JournalRecord['type'][];
   /** Folds one entry into the state. Synchronous, so that a snapshot never sees half of one. */
   readonly apply: (entry: JournalEntry) => void;
-  readonly snapshot: () => Uint8Array;
+  /** The state as it is when this is called, in pieces that may be taken while `apply` goes on. */
+  readonly snapshot: () => Iterable<Uint8Array>;
   /** Throws when the state is of another version: the fold then begins at the journal's start. */
-  readonly restore: (state: Uint8Array) => void;
+  readonly restore: (pieces: readonly Uint8Array[]) => void;
   /** Resolves when whatever `apply` has appended so far is durable: before that, no snapshot is true. */
   readonly settled?: () => Promise<void>;
 }
@@ -40,7 +41,7 @@ export function createFoldingReader(options: FoldingReaderOptions): FoldingReade
     const saved = journal.loadSnapshot(name);
     if (saved === null) return journal.firstOffset();
     try {
-      options.restore(saved.state);
+      options.restore(saved.pieces);
       savedOffset = saved.offset;
       return saved.offset + 1;
     } catch (error) {
@@ -56,10 +57,10 @@ export function createFoldingReader(options: FoldingReaderOptions): FoldingReade
     if (reader === null) return;
     const offset = reader.position();
     if (offset === savedOffset) return;
-    const state = options.snapshot();
+    const pieces = options.snapshot();
     await options.settled?.();
     try {
-      await journal.saveSnapshot(name, { offset, state });
+      await journal.saveSnapshot(name, { offset, pieces });
     } catch (error) {
       if (!(error instanceof JournalFull)) throw error;
       // A start folds more, nothing is lost: no reason to end a process that still lets alarms through.

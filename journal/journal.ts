@@ -10,7 +10,7 @@ import { openLmdbBlockStore } from './lmdb-block-store.ts';
 import { createReader, type Reader, type ReaderOptions } from './reader.ts';
 import { createRecentBatches } from './recent-batches.ts';
 import type { DecodeTelemetry } from './record-codec.ts';
-import { createSnapshots, type Snapshot } from './snapshots.ts';
+import { createSnapshots, type LoadedSnapshot, type Snapshot } from './snapshots.ts';
 import { createSpace, type Priority } from './space.ts';
 import { createTrimmer } from './trimmer.ts';
 
@@ -46,7 +46,9 @@ export interface Journal {
   forgetReader(name: string): void;
   /** Resolves when it is on disk; replaces the one of the same name as a whole. Rejects with JournalFull. */
   saveSnapshot(name: string, snapshot: Snapshot): Promise<void>;
-  loadSnapshot(name: string): Snapshot | null;
+  loadSnapshot(name: string): LoadedSnapshot | null;
+  /** Where the last snapshot was taken, without reading it; 0 when there is none. */
+  snapshotOffset(name: string): number;
   stats(): JournalStats;
 }
 
@@ -122,6 +124,7 @@ export function createJournal(options: JournalOptions): Journal {
     forgetReader: (name) => journal().forgetReader(name),
     saveSnapshot: (name, snapshot) => journal().saveSnapshot(name, snapshot),
     loadSnapshot: (name) => journal().loadSnapshot(name),
+    snapshotOffset: (name) => journal().snapshotOffset(name),
     stats: () => journal().stats(),
   };
 }
@@ -137,7 +140,7 @@ function openJournal(options: JournalOptions) {
   const holds = createHolds(store);
   const recent = createRecentBatches(limits);
   const space = createSpace({ store, directory, limits, log, ...extent });
-  const snapshots = createSnapshots(store, space, log);
+  const snapshots = createSnapshots({ directory, space, log });
   const readers = new Set<Reader>();
   let damagedRecords = 0;
   let hasFailed = false;
@@ -238,6 +241,7 @@ function openJournal(options: JournalOptions) {
     forgetReader: holds.remove,
     saveSnapshot: snapshots.save,
     loadSnapshot: snapshots.load,
+    snapshotOffset: snapshots.offsetOf,
     async start(): Promise<void> {
       if (!store.getValue(ID_KEY)) await store.putValues(new Map([[ID_KEY, Buffer.from(id)]]));
       await space.start();
@@ -247,6 +251,7 @@ function openJournal(options: JournalOptions) {
       await appender.stop();
       await Promise.all([...readers].map((reader) => reader.stop()));
       await trimmer.stop();
+      await snapshots.stop();
       space.stop();
       await store.close();
     },

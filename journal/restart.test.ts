@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startJournal, telemetry, temporaryFolder, tick, until } from './test-journal.ts';
 
@@ -95,15 +97,51 @@ describe('a snapshot', () => {
     const first = await startJournal(folder.path);
     expect(first.journal.loadSnapshot('rules')).toBeNull();
     const state = Buffer.alloc(3_000_000, 'state ');
-    await first.journal.saveSnapshot('rules', { offset: 7, state: Buffer.from('older') });
-    await first.journal.saveSnapshot('rules', { offset: 2 ** 40, state });
-    await first.journal.saveSnapshot('desk', { offset: 1, state: new Uint8Array() });
+    await first.journal.saveSnapshot('rules', { offset: 7, pieces: [Buffer.from('older')] });
+    await first.journal.saveSnapshot('rules', { offset: 2 ** 40, pieces: [state, Buffer.from('and more')] });
+    await first.journal.saveSnapshot('desk', { offset: 1, pieces: [] });
     await first.journal.stop();
     const { journal } = await startJournal(folder.path);
     const rules = journal.loadSnapshot('rules');
     expect(rules?.offset).toBe(2 ** 40);
-    expect(Buffer.from(rules!.state).equals(state)).toBe(true);
+    expect(Buffer.from(rules!.pieces[0]!).equals(state)).toBe(true);
+    expect(Buffer.from(rules!.pieces[1]!).toString()).toBe('and more');
+    expect(journal.snapshotOffset('rules')).toBe(2 ** 40);
     expect(journal.loadSnapshot('desk')).toMatchObject({ offset: 1 });
+    await journal.stop();
+  });
+
+  it.each([
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, -3)],
+    ['without its end', (bytes: Buffer) => bytes.subarray(0, -8)],
+    [
+      'with a bit turned',
+      (bytes: Buffer) =>
+        Buffer.concat([bytes.subarray(0, 30), Buffer.of(bytes[30]! ^ 1), bytes.subarray(31)]),
+    ],
+  ])('is not used when it is %s', async (_name, damage) => {
+    const { journal } = await startJournal(folder.path);
+    await journal.saveSnapshot('rules', {
+      offset: 7,
+      pieces: [Buffer.from('one piece'), Buffer.from('another')],
+    });
+    const path = join(folder.path, 'snapshots', 'rules.snapshot');
+    await writeFile(path, damage(await readFile(path)));
+    expect(journal.loadSnapshot('rules')).toBeNull();
+    await journal.stop();
+  });
+
+  it('is taken while the journal goes on, and the former one stays until it is whole', async () => {
+    const { journal } = await startJournal(folder.path);
+    await journal.saveSnapshot('rules', { offset: 1, pieces: [Buffer.from('former')] });
+    function* pieces() {
+      yield Buffer.alloc(600_000);
+      expect(journal.snapshotOffset('rules')).toBe(1);
+      yield Buffer.alloc(600_000);
+      throw new Error('the state broke');
+    }
+    await expect(journal.saveSnapshot('rules', { offset: 2, pieces: pieces() })).rejects.toThrow('broke');
+    expect(journal.loadSnapshot('rules')).toMatchObject({ offset: 1 });
     await journal.stop();
   });
 
@@ -114,7 +152,7 @@ describe('a snapshot', () => {
     for (let number = 1; number <= 200; number += 1) {
       appends.push(journal.appendDurably(telemetry(number)));
       if (number % 20 === 0) {
-        saves.push(journal.saveSnapshot('rules', { offset: number, state: Buffer.alloc(50_000, number) }));
+        saves.push(journal.saveSnapshot('rules', { offset: number, pieces: [Buffer.alloc(50_000, number)] }));
         await appends.at(-1);
       }
     }

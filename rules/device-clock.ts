@@ -1,5 +1,6 @@
+import type { Device } from './device.ts';
 import { rulesLimits } from './limits.ts';
-import type { KindTable } from './kind-table.ts';
+import { clockColumn } from './page.ts';
 
 /**
  * Devices' clocks are wrong: by hours (time zones), by decades (a flat battery), and they jump. So a
@@ -10,98 +11,117 @@ import type { KindTable } from './kind-table.ts';
 export const arrival = { live: 0, late: 1, repeat: 2, step: 3 } as const;
 export type Arrival = (typeof arrival)[keyof typeof arrival];
 
-/** What to do with a reading. `step`: live, and the device's clock was set back meanwhile. */
-export function classifyArrival(
-  table: KindTable,
-  row: number,
-  reading: { time: number; receivedAt: number; print: number },
-): Arrival {
-  const newest = table.newestTime[row] ?? -Infinity;
-  const lateness_ms = reading.receivedAt - reading.time - usualOffset(table, row);
-  // Lateness of a first contact is negative infinity: live.
-  if (lateness_ms <= table.hold_ms) {
-    if (reading.time > newest) return arrival.live;
-    if (reading.time === newest) return isRepeat(table, row, reading.print) ? arrival.repeat : arrival.live;
-  } else if (lateness_ms > rulesLimits.bufferedAge_ms_max) return arrival.step;
-  return confirmsStep(table, row, reading) ? arrival.step : arrival.late;
+/** When a reading was measured and came, ms, and a number that tells it from others of the same instant. */
+export interface ClockReading {
+  time: number;
+  receivedAt: number;
+  print: number;
 }
 
-/** The least offset (arrival − device time, ms) of the last windows; infinite at first contact. */
-export function usualOffset(table: KindTable, row: number): number {
-  return Math.min(table.usualOffset[row] ?? Infinity, table.windowOffset[row] ?? Infinity);
+/** What to do with a reading. `step`: live, and the device's clock was set back meanwhile. */
+export function classifyArrival(device: Device, reading: ClockReading, hold_ms: number): Arrival {
+  const newest = newestTime(device);
+  const lateness_ms = reading.receivedAt - reading.time - usualOffset(device);
+  // Lateness of a first contact is negative infinity: live.
+  if (lateness_ms <= hold_ms) {
+    if (reading.time > newest) return arrival.live;
+    if (reading.time === newest) return isRepeat(device, reading.print) ? arrival.repeat : arrival.live;
+  } else if (lateness_ms > rulesLimits.bufferedAge_ms_max) return arrival.step;
+  return confirmsStep(device, reading) ? arrival.step : arrival.late;
+}
+
+export function newestTime({ page, base }: Device): number {
+  return page.data[base + clockColumn.newestTime] ?? -Infinity;
+}
+
+/** The offset (arrival − device time, ms) of the last live reading: it turns device time into ours. */
+export function lastOffset({ page, base }: Device): number {
+  return page.data[base + clockColumn.lastOffset] ?? 0;
+}
+
+/** The least offset of the last windows, ms; infinite at first contact. */
+export function usualOffset({ page: { data }, base }: Device): number {
+  const usual = data[base + clockColumn.usualOffset] ?? Infinity;
+  const window = data[base + clockColumn.windowOffset] ?? Infinity;
+  return window < usual ? window : usual;
+}
+
+/** At first contact, before anything was judged: how late the device's readings are as a rule. */
+export function assumeOffset({ page, base }: Device, offset_ms: number): void {
+  page.data[base + clockColumn.usualOffset] = offset_ms;
 }
 
 /** Late readings that advance as fast as our clock come from a clock that was set back, not from a buffer. */
-function confirmsStep(table: KindTable, row: number, reading: { time: number; receivedAt: number }): boolean {
-  const first = table.clockSteps.get(row);
-  const { time, receivedAt } = reading;
-  if (first !== undefined) {
+function confirmsStep(device: Device, { time, receivedAt }: ClockReading): boolean {
+  const first = device.clockStep;
+  if (first !== null) {
     const ours_ms = receivedAt - first.receivedAt;
     const theirs_ms = time - first.time;
     const inStep = theirs_ms > 0 && Math.abs(theirs_ms - ours_ms) <= ours_ms / 2;
     if (inStep && ours_ms >= rulesLimits.clockStepConfirm_ms) return true;
     if (inStep) return false;
   }
-  table.clockSteps.set(row, { time, receivedAt });
+  device.clockStep = { time, receivedAt };
   return false;
 }
 
-function isRepeat(table: KindTable, row: number, print: number): boolean {
-  return table.newestPrint[row] === print || table.instants.get(row)?.includes(print) === true;
+function isRepeat({ page, base, instants }: Device, print: number): boolean {
+  return page.data[base + clockColumn.newestPrint] === print || instants?.includes(print) === true;
 }
 
 /** Notes a live reading. */
-export function noteLive(
-  table: KindTable,
-  row: number,
-  reading: { time: number; receivedAt: number; print: number },
-): void {
+export function noteLive(device: Device, reading: ClockReading): void {
+  const { data } = device.page;
+  const { base } = device;
   const offset = reading.receivedAt - reading.time;
-  const window = Math.min(table.windowOffset[row] ?? Infinity, offset);
-  const count = (table.windowCount[row] ?? 0) + 1;
-  table.lastOffset[row] = offset;
+  const former = data[base + clockColumn.windowOffset] ?? Infinity;
+  const window = offset < former ? offset : former;
+  const count = (data[base + clockColumn.windowCount] ?? 0) + 1;
+  data[base + clockColumn.lastOffset] = offset;
   if (count >= rulesLimits.offsetWindow_readings) {
-    table.usualOffset[row] = window;
-    table.windowOffset[row] = Infinity;
-    table.windowCount[row] = 0;
+    data[base + clockColumn.usualOffset] = window;
+    data[base + clockColumn.windowOffset] = Infinity;
+    data[base + clockColumn.windowCount] = 0;
   } else {
-    table.windowOffset[row] = window;
-    table.windowCount[row] = count;
+    data[base + clockColumn.windowOffset] = window;
+    data[base + clockColumn.windowCount] = count;
   }
-  if (table.clockSteps.size > 0) table.clockSteps.delete(row);
-  if (reading.time === table.newestTime[row]) {
-    noteInstant(table, row, table.newestPrint[row] ?? NaN);
-  } else if (table.instants.size > 0) table.instants.delete(row);
-  table.newestTime[row] = reading.time;
-  table.newestPrint[row] = reading.print;
+  if (device.clockStep !== null) device.clockStep = null;
+  if (reading.time === data[base + clockColumn.newestTime]) noteInstant(device);
+  else if (device.instants !== null) device.instants = null;
+  data[base + clockColumn.newestTime] = reading.time;
+  data[base + clockColumn.newestPrint] = reading.print;
 }
 
-function noteInstant(table: KindTable, row: number, print: number): void {
-  const prints = table.instants.get(row) ?? [];
-  prints.push(print);
-  if (prints.length > rulesLimits.readingsPerInstant_max) prints.shift();
-  table.instants.set(row, prints);
+function noteInstant(device: Device): void {
+  device.instants ??= [];
+  device.instants.push(device.page.data[device.base + clockColumn.newestPrint] ?? NaN);
+  if (device.instants.length > rulesLimits.readingsPerInstant_max) device.instants.shift();
 }
 
 /**
- * Moves what is remembered of a device onto its new clock, so that durations go on by ours. Returns by
- * how much its times shrank, ms.
+ * Moves what is remembered of a device onto its new clock, so that durations go on by ours. What rules
+ * remember of a course is forgotten: it was measured on another clock. Returns by how much its times
+ * shrank, ms.
  */
 export function stepClock(
-  table: KindTable,
-  row: number,
-  reading: { time: number; receivedAt: number },
+  device: Device,
+  reading: ClockReading,
+  layout: { readonly timesAt: number; readonly memoryAt: number },
 ): number {
+  const { page, base } = device;
+  const { data, stride } = page;
   const offset = reading.receivedAt - reading.time;
-  const shift_ms = offset - (table.lastOffset[row] ?? offset);
-  table.newestTime[row] = -Infinity;
-  table.usualOffset[row] = offset;
-  table.windowOffset[row] = Infinity;
-  table.windowCount[row] = 0;
-  table.instants.delete(row);
-  const { view, metricCount } = table;
-  for (let slot = row * metricCount; slot < (row + 1) * metricCount; slot += 1) {
-    view.times[slot] = (view.times[slot] ?? -Infinity) - shift_ms;
+  const isKnown = newestTime(device) > -Infinity;
+  const shift_ms = isKnown ? offset - lastOffset(device) : 0;
+  data[base + clockColumn.newestTime] = -Infinity;
+  data[base + clockColumn.usualOffset] = offset;
+  data[base + clockColumn.windowOffset] = Infinity;
+  data[base + clockColumn.windowCount] = 0;
+  device.instants = null;
+  for (let slot = base + layout.timesAt; slot < base + layout.memoryAt; slot += 1) {
+    data[slot] = (data[slot] ?? -Infinity) - shift_ms;
   }
+  data.fill(NaN, base + layout.memoryAt, base + stride);
   return shift_ms;
 }

@@ -11,6 +11,7 @@ export interface DueQueue<T> {
   /** Takes the earliest one that waits for `now` or before; undefined when there is none: the usual tick. */
   popDue(now: number): Waiting<T> | undefined;
   size(): number;
+  clear(): void;
 }
 
 /** A binary heap. */
@@ -60,5 +61,5 @@ export function createDueQueue<T>(): DueQueue<T> {
     heap[index] = waiting;
   }
 
-  return { push, popDue, size: () => heap.length };
+  return { push, popDue, size: () => heap.length, clear: () => heap.splice(0) };
 }

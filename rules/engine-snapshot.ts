@@ -1,161 +1,183 @@
 import { deserialize, serialize } from 'node:v8';
-import type { AlertChange } from '../domain/alert.ts';
-import { isSensorKind, kindNames, type SensorKind } from '../domain/kinds.ts';
+import { kinds, type SensorKind } from '../domain/kinds.ts';
+import type { Device } from './device.ts';
 import type { KindEngine } from './kind-engine.ts';
-import type { KindMemory } from './kind-memory.ts';
-import { toChange, type CompiledRule } from './kind-rules.ts';
-import { createKindTable, restoreTable, snapshotTable, type TableSnapshot } from './kind-table.ts';
-import type { LateRuns } from './late-runs.ts';
-import { createLiveState, phase, type LiveState } from './live-state.ts';
+import { layoutOf, type Page } from './page.ts';
+import type { Plan } from './plan.ts';
 
-/** An open alert whose rule is gone, as the change that tells the desk so. */
-export interface Orphan {
-  readonly change: AlertChange;
-}
+const format = 2;
 
-const format = 1;
-
-interface RuleSnapshot {
-  readonly id: string;
-  readonly version: string;
-  readonly states: readonly LiveState[];
-  readonly late: readonly (readonly [row: number, runs: LateRuns])[];
-  /** What the desk must be told if the rule is gone when this is restored. */
-  readonly orphans: readonly Orphan[];
-}
-
-interface EngineSnapshot {
+/** What a snapshot holds beside the devices. */
+export interface SnapshotHeader {
   readonly format: number;
-  readonly lastOffset: number;
-  readonly orphans: readonly Orphan[];
-  readonly kinds: readonly { readonly table: TableSnapshot; readonly rules: readonly RuleSnapshot[] }[];
+  readonly content: unknown;
 }
 
-/** The engine's memory as bytes, by rule id and version. */
-export function snapshotEngine(engine: {
-  lastOffset: number;
-  orphans: readonly Orphan[];
-  engines: readonly KindEngine[];
-}): Uint8Array {
-  const content: EngineSnapshot = {
-    format,
-    lastOffset: engine.lastOffset,
-    orphans: engine.orphans,
-    kinds: engine.engines.map(({ memory, rules }) => ({
-      table: snapshotTable(memory.table),
-      rules: snapshotRules(memory, rules),
-    })),
-  };
-  return serialize(content);
+type Rare = Pick<Device, 'states' | 'late' | 'instants' | 'clockStep' | 'foretold'>;
+
+/** The devices of one page. Rules go by key: a later program may lay them out differently. */
+interface PageSnapshot {
+  readonly kind: SensorKind;
+  readonly metrics: readonly string[];
+  readonly rules: readonly { readonly key: string; readonly memoryAt: number; readonly slots: number }[];
+  readonly stride: number;
+  readonly ids: readonly string[];
+  readonly orders: Float64Array;
+  readonly due: Float64Array;
+  readonly queuedAt: Float64Array;
+  readonly data: Float64Array;
+  readonly rare: readonly (readonly [place: number, rare: Rare])[];
 }
 
-function snapshotRules(memory: KindMemory, rules: readonly CompiledRule[]): RuleSnapshot[] {
-  const snapshots = rules.map((compiled) => ({
-    id: compiled.rule.id,
-    version: compiled.rule.version,
-    states: [] as LiveState[],
-    late: [] as [number, LateRuns][],
-    orphans: [] as Orphan[],
-  }));
-  for (const state of memory.states.values()) {
-    const compiled = rules[state.rule];
-    const snapshot = snapshots[state.rule];
-    if (compiled === undefined || snapshot === undefined) continue;
-    snapshot.states.push(state);
-    if (state.told > 0 && !state.unknown) snapshot.orphans.push(toOrphan(memory, compiled, state));
+export interface Snapshotting {
+  /**
+   * The engine as it is now, in pieces that may be taken later: what changes meanwhile is copied first. A
+   * snapshot that was begun and not taken to its end is given up when the next one begins.
+   */
+  begin(content: unknown, pages: Iterable<Page>): Iterable<Uint8Array>;
+  /** A page that is awaited is about to change. */
+  beforeChange(page: Page): void;
+}
+
+/** Copy on write, a page at a time: a snapshot of a hundred thousand devices stops nobody. */
+export function createSnapshotting(): Snapshotting {
+  let awaited: readonly Page[] = [];
+  const copies = new Map<Page, Uint8Array>();
+
+  function beforeChange(page: Page): void {
+    copies.set(page, encodePage(page));
+    page.isAwaited = false;
   }
-  for (const [key, runs] of memory.late) {
-    snapshots[key % rules.length]?.late.push([Math.floor(key / rules.length), runs]);
-  }
-  return snapshots;
-}
 
-function toOrphan(memory: KindMemory, compiled: CompiledRule, state: LiveState): Orphan {
-  const deviceId = memory.table.ids[state.row] ?? '';
-  const about = {
-    deviceId,
-    alertId: state.alertId,
-    level: state.told,
-    evidence: state,
-    retrospective: false,
-  };
-  const occasion = {
-    change: 'unknown',
-    cause: { offset: 0, index: 0 },
-    eventTime: state.time,
-    receivedAt: 0,
-  };
-  return { change: toChange(compiled, about, { ...occasion, change: 'unknown' }) };
-}
-
-export interface RestoredEngine {
-  readonly lastOffset: number;
-  readonly orphans: readonly Orphan[];
-  readonly memories: ReadonlyMap<SensorKind, KindMemory>;
-  readonly dropped: readonly string[];
-}
-
-/** Bytes of `snapshotEngine` → memory for the rules as they are now. */
-export function restoreEngine(
-  state: Uint8Array,
-  compiled: ReadonlyMap<SensorKind, readonly CompiledRule[]>,
-): RestoredEngine {
-  const content = decode(state);
-  const orphans = [...content.orphans];
-  const dropped: string[] = [];
-  const memories = new Map<SensorKind, KindMemory>();
-  for (const kind of kindNames) {
-    memories.set(kind, { table: createKindTable(kind), states: new Map(), late: new Map() });
-  }
-  for (const { table, rules } of content.kinds) {
-    if (!isSensorKind(table.kind)) continue;
-    const memory: KindMemory = { table: restoreTable(table), states: new Map(), late: new Map() };
-    memories.set(table.kind, memory);
-    const present = compiled.get(table.kind) ?? [];
-    for (const snapshot of rules) {
-      const target = present.find(({ rule }) => rule.id === snapshot.id);
-      if (target?.rule.version !== snapshot.version) dropped.push(snapshot.id);
-      if (target === undefined) orphans.push(...snapshot.orphans);
-      else restoreRule(memory, { target, snapshot, ruleCount: present.length });
+  function* take(header: Uint8Array, pages: readonly Page[]): Generator<Uint8Array> {
+    yield header;
+    for (const page of pages) {
+      if (awaited !== pages) return;
+      const piece = copies.get(page) ?? encodePage(page);
+      copies.delete(page);
+      page.isAwaited = false;
+      yield piece;
     }
   }
-  return { lastOffset: content.lastOffset, orphans, memories, dropped };
+
+  return {
+    begin(content, pages) {
+      for (const page of awaited) page.isAwaited = false;
+      copies.clear();
+      awaited = [...pages];
+      for (const page of awaited) page.isAwaited = true;
+      const header: SnapshotHeader = { format, content };
+      return take(serialize(header), awaited);
+    },
+    beforeChange,
+  };
 }
 
-function decode(state: Uint8Array): EngineSnapshot {
-  let content: EngineSnapshot;
-  try {
-    content = deserialize(state) as EngineSnapshot;
-  } catch (cause) {
-    throw new Error('the rules snapshot cannot be read', { cause });
-  }
-  if (content.format !== format)
-    throw new Error(`the rules snapshot has format ${content.format}, not ${format}`);
+function encodePage({ devices, data, stride }: Page): Uint8Array {
+  const first = devices[0];
+  if (first === undefined) throw new Error('an empty page was kept');
+  const snapshot: PageSnapshot = {
+    kind: first.kind,
+    metrics: kinds[first.kind].metrics.map(({ name }) => name),
+    rules: first.plan.rules.map(({ compiled: { key, slots }, memoryAt }) => ({ key, slots, memoryAt })),
+    stride,
+    ids: devices.map(({ id }) => id),
+    orders: Float64Array.from(devices, ({ order }) => order),
+    due: Float64Array.from(devices, ({ due }) => due),
+    queuedAt: Float64Array.from(devices, ({ queuedAt }) => queuedAt),
+    data: data.subarray(0, devices.length * stride),
+    rare: devices.flatMap((device, place) => (isPlain(device) ? [] : [[place, rareOf(device)] as const])),
+  };
+  return serialize(snapshot);
+}
+
+function rareOf({ states, late, instants, clockStep, foretold }: Device): Rare {
+  return { states, late, instants, clockStep, foretold };
+}
+
+function isPlain({ states, late, instants, clockStep, foretold }: Device): boolean {
+  return states === null && late === null && instants === null && clockStep === null && foretold === null;
+}
+
+/** The header of a snapshot. Throws when the bytes are none, or another program's. */
+export function decodeHeader(piece: Uint8Array | undefined): unknown {
+  const { format: found, content } = decode(piece) as SnapshotHeader;
+  if (found !== format) throw new Error(`the rules snapshot has format ${found}, not ${format}`);
   return content;
 }
 
-function restoreRule(
-  memory: KindMemory,
-  { target, snapshot, ruleCount }: { target: CompiledRule; snapshot: RuleSnapshot; ruleCount: number },
-): void {
-  const same = target.rule.version === snapshot.version;
-  for (const saved of snapshot.states) {
-    const state = same ? { ...saved, rule: target.index } : carryOver(saved, target);
-    if (state !== null) memory.states.set(saved.row * ruleCount + target.index, state);
-  }
-  // Past activations hold for the edited rule too: what was told is not told again.
-  for (const [row, runs] of snapshot.late) {
-    memory.late.set(row * ruleCount + target.index, same ? runs : { ...runs, since: NaN, last: NaN });
+function decode(piece: Uint8Array | undefined): unknown {
+  try {
+    return deserialize(piece ?? new Uint8Array());
+  } catch (cause) {
+    throw new Error('the rules snapshot cannot be read', { cause });
   }
 }
 
-/** The rule was edited: delays start again, but an open alert stays the same open alert. */
-function carryOver(saved: LiveState, { index, condition }: CompiledRule): LiveState | null {
-  if (saved.told === 0) return null;
-  const levels = condition.thresholds.length;
-  const told = Math.min(saved.told, levels);
-  const state = createLiveState(saved.row, index, levels);
-  for (let level = 0; level < told; level += 1) state.phases[level] = phase.active;
-  const { alertId, unknown, onset, knownUntil, metrics, metric, value, time } = saved;
-  return Object.assign(state, { told, alertId, unknown, onset, knownUntil, metrics, metric, value, time });
+/** Brings the devices of one piece back; `admit` makes each under its present plan. */
+export function restorePage(
+  piece: Uint8Array,
+  engineOf: (kind: SensorKind) => KindEngine | undefined,
+  admit: (engine: KindEngine, id: string) => Device,
+): void {
+  const snapshot = decode(piece) as PageSnapshot;
+  const engine = engineOf(snapshot.kind);
+  if (engine === undefined) return;
+  const rare = new Map(snapshot.rare);
+  for (const [place, id] of snapshot.ids.entries()) {
+    const device = admit(engine, id);
+    device.order = snapshot.orders[place] ?? 0;
+    device.due = snapshot.due[place] ?? Infinity;
+    device.queuedAt = snapshot.queuedAt[place] ?? Infinity;
+    copyNumbers(snapshot, place * snapshot.stride, device);
+    const its = rare.get(place);
+    if (its === undefined) continue;
+    const { states, late, ...rest } = its;
+    Object.assign(device, rest);
+    device.states = reorder(states, snapshot, device.plan);
+    device.late = reorder(late, snapshot, device.plan);
+  }
+}
+
+function copyNumbers(snapshot: PageSnapshot, from: number, device: Device): void {
+  const { data } = device.page;
+  const { metrics } = kinds[device.kind];
+  const layout = layoutOf(device.kind);
+  const count = snapshot.metrics.length;
+  for (let column = 0; column < layout.valuesAt; column += 1) {
+    data[device.base + column] = snapshot.data[from + column] ?? NaN;
+  }
+  for (const [source, name] of snapshot.metrics.entries()) {
+    // A metric that was added to the kind meanwhile starts without a value.
+    const target =
+      metrics[source]?.name === name ? source : metrics.findIndex((metric) => metric.name === name);
+    if (target === -1) continue;
+    data[device.base + layout.valuesAt + target] = snapshot.data[from + layout.valuesAt + source] ?? NaN;
+    data[device.base + layout.timesAt + target] =
+      snapshot.data[from + layout.valuesAt + count + source] ?? -Infinity;
+  }
+  for (const [position, { compiled, memoryAt }] of device.plan.rules.entries()) {
+    const source = sourceOf(snapshot, compiled.key, position);
+    if (source?.slots !== compiled.slots) continue;
+    const start = from + source.memoryAt;
+    data.set(snapshot.data.subarray(start, start + source.slots), device.base + memoryAt);
+  }
+}
+
+function sourceOf(
+  { rules }: PageSnapshot,
+  key: string,
+  position: number,
+): PageSnapshot['rules'][number] | undefined {
+  const same = rules[position];
+  return same?.key === key ? same : rules.find((one) => one.key === key);
+}
+
+function reorder<T>(
+  list: (T | undefined)[] | null,
+  { rules }: PageSnapshot,
+  plan: Plan,
+): (T | undefined)[] | null {
+  if (list === null) return null;
+  return plan.rules.map(({ compiled }) => list[rules.findIndex(({ key }) => key === compiled.key)]);
 }

@@ -7,7 +7,7 @@ import type { JournalEntry, JournalRecord } from '../domain/record.ts';
 import { createRulesEngine } from './engine.ts';
 import { loadRules } from './load-rules.ts';
 import type { Rule } from './rule.ts';
-import { toEntries, toReading, toTelemetry, waterRule } from './test-history.ts';
+import { toEntries, toFile, toReading, toTelemetry, waterRule } from './test-history.ts';
 
 const { rules } = await loadRules(join(import.meta.dirname, 'defaults'));
 const start = 1_800_000_000_000;
@@ -130,11 +130,19 @@ function wet(offset: number, depth_m: number): JournalEntry {
   return { offset, record: toTelemetry([toReading('water', start + offset * 60_000, { depth_m })]) };
 }
 
-function restarted(before: readonly Rule[], entries: readonly JournalEntry[], after: readonly Rule[]) {
-  const engine = createRulesEngine({ rules: before });
+function edited(before: Rule, entries: readonly JournalEntry[], after: Rule | null) {
+  const engine = createRulesEngine({ rules: [before] });
   const changes = run(entries, engine);
-  const next = createRulesEngine({ rules: after });
-  return { changes, next, dropped: next.restore(engine.snapshot()).dropped };
+  const files = after === null ? [] : [toFile(after)];
+  const record: JournalRecord = {
+    type: 'rules',
+    at: start + entries.length * 60_000,
+    by: 'me',
+    comment: null,
+    files,
+  };
+  const atEdit = engine.evaluate({ offset: entries.length + 1, record });
+  return { changes, atEdit, next: engine, dropped: engine.inForce().dropped };
 }
 
 describe('over random histories the engine', () => {
@@ -144,16 +152,14 @@ describe('over random histories the engine', () => {
         const entries = toEntries(toRecords(history));
         let engine = createRulesEngine({ rules });
         const changes: AlertChange[] = [];
-        const dropped: string[] = [];
         for (const [index, entry] of entries.entries()) {
           if (cuts.includes(index)) {
-            const state = engine.snapshot();
-            engine = createRulesEngine({ rules: rules.toReversed() });
-            dropped.push(...engine.restore(state).dropped);
+            const state = [...engine.snapshot()];
+            engine = createRulesEngine();
+            engine.restore(state);
           }
           changes.push(...engine.evaluate(entry));
         }
-        expect(dropped).toEqual([]);
         expect(changes).toEqual(run(entries));
       }),
       { numRuns: 300 },
@@ -166,7 +172,7 @@ describe('over random histories the engine', () => {
         const entries = toEntries(toRecords(history));
         const engine = createRulesEngine({ rules });
         run(entries.slice(0, cut), engine);
-        const state = engine.snapshot();
+        const state = [...engine.snapshot()];
         const first = run(entries.slice(cut), engine);
         const again = createRulesEngine({ rules });
         again.restore(state);
@@ -229,36 +235,47 @@ describe('over random histories the engine', () => {
   });
 });
 
-describe('a restart with other rules', () => {
+describe('an edit of the rules', () => {
   it('keeps an open alert of an edited rule open, under its id, and judges it anew', () => {
-    const edited = waterRule({ when: { metric: 'depth_m', at_least: 0.5 } });
-    const { changes, next, dropped } = restarted([waterRule()], [wet(1, 0.6)], [edited]);
+    const after = waterRule({ when: { metric: 'depth_m', at_least: 0.5 } });
+    const { changes, next, dropped } = edited(waterRule(), [wet(1, 0.6)], after);
     expect(dropped).toEqual(['test-depth']);
-    expect(next.evaluate(wet(2, 0.7))).toEqual([]);
-    expect(next.evaluate(wet(3, 0.4))).toMatchObject([{ change: 'return', alertId: changes[0]!.alertId }]);
+    expect(next.evaluate(wet(3, 0.7))).toEqual([]);
+    expect(next.evaluate(wet(4, 0.4))).toMatchObject([
+      { change: 'return', alertId: changes[0]!.alertId, ruleVersion: after.version },
+    ]);
   });
 
-  it('starts the delay of an edited rule again', () => {
+  it('starts the delay of a rule with another condition again', () => {
     const rule = waterRule({ on_delay_s: 120 });
-    const edited = waterRule({ on_delay_s: 121 });
-    const { next } = restarted([rule], [wet(1, 0.4), wet(2, 0.4)], [edited]);
+    const after = waterRule({ on_delay_s: 120, when: { metric: 'depth_m', at_least: 0.31 } });
+    const { next } = edited(rule, [wet(1, 0.4), wet(2, 0.4)], after);
     expect(next.evaluate(wet(3, 0.4))).toEqual([]);
-    expect(next.evaluate(wet(6, 0.4))).toMatchObject([
-      { change: 'raise', eventTime: start + 3 * 60_000 + 121_000 },
+    expect(next.evaluate(wet(4, 0.4))).toMatchObject([
+      { change: 'raise', eventTime: start + 2 * 60_000 + 120_000 },
+    ]);
+  });
+
+  it('lets the delay run on when only words or delays were edited', () => {
+    const rule = waterRule({ on_delay_s: 180 });
+    const after = waterRule({ on_delay_s: 120, severity: 'critical', advice: { zh: '快', en: 'Hurry' } });
+    const { next, dropped } = edited(rule, [wet(1, 0.4), wet(2, 0.4)], after);
+    expect(dropped).toEqual([]);
+    expect(next.evaluate(wet(4, 0.4))).toMatchObject([
+      { change: 'raise', eventTime: start + 3 * 60_000, severity: 1, ruleVersion: after.version },
     ]);
   });
 
   it('tells the desk that nobody watches the alerts of a rule that is gone', () => {
-    const { changes, next, dropped } = restarted([waterRule()], [wet(1, 0.6)], []);
+    const { changes, next, atEdit, dropped } = edited(waterRule(), [wet(1, 0.6)], null);
     expect(dropped).toEqual(['test-depth']);
-    const tick: JournalEntry = { offset: 2, record: { type: 'tick', at: start + 90_000 } };
-    expect(next.evaluate(tick)).toMatchObject([
+    expect(atEdit).toMatchObject([
       { change: 'unknown', alertId: changes[0]!.alertId, cause: { offset: 2, index: 0 } },
     ]);
-    expect(next.evaluate({ ...tick, offset: 3 })).toEqual([]);
+    expect(next.evaluate({ offset: 3, record: { type: 'tick', at: start + 900_000 } })).toEqual([]);
   });
 
   it('refuses bytes that are no snapshot', () => {
-    expect(() => createRulesEngine({ rules }).restore(Buffer.from('nonsense'))).toThrow('snapshot');
+    expect(() => createRulesEngine({ rules }).restore([Buffer.from('nonsense')])).toThrow('snapshot');
   });
 });

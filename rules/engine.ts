@@ -1,109 +1,156 @@
 import type { AlertChange } from '../domain/alert.ts';
-import { kindNames, type SensorKind } from '../domain/kinds.ts';
-import type { JournalEntry } from '../domain/record.ts';
-import { createDueQueue, type DueQueue } from './due-queue.ts';
-import { createKindEngine, type KindEngine, type QueuedState } from './kind-engine.ts';
-import type { Emission } from './kind-memory.ts';
-import { compileRules } from './kind-rules.ts';
-import { createKindTable } from './kind-table.ts';
-import { restoreEngine, snapshotEngine, type Orphan } from './engine-snapshot.ts';
+import type { JournalEntry, PlaceId } from '../domain/record.ts';
+import { createDueQueue } from './due-queue.ts';
+import type { Emission, EngineCore, Waiter } from './engine-core.ts';
+import { createSnapshotting, decodeHeader } from './engine-snapshot.ts';
+import { createForecastRecords, type ForecastRecords } from './forecast-records.ts';
+import { createPlacements, type PlacementsSnapshot } from './placements.ts';
 import type { Rule } from './rule.ts';
+import { createRuleSet, type RuleSet, type RulesInForce } from './rule-set.ts';
 
 /**
  * The room where readings become alerts. The engine is a pure fold over the journal: the same records
  * give the same changes with the same ids, in any batching and across any restart. Conditions run on the
- * devices' own clocks; that time passes without a reading, it learns from ticks alone.
+ * devices' own clocks; that time passes without a reading, it learns from the records' times alone, and
+ * how often ticks come makes no difference to what it says.
  */
 export interface RulesEngine {
   /** The changes that this record causes; most cause none. Records must come in the journal's order. */
   evaluate(entry: JournalEntry): readonly AlertChange[];
-  /** The whole state, for `restore` on the same or changed rules. */
-  snapshot(): Uint8Array;
-  /**
-   * Continues from a snapshot. Rules that changed or went lose their running delays and are named; what
-   * they have raised stays raised. Throws when the bytes are no snapshot of this engine.
-   */
-  restore(state: Uint8Array): { readonly dropped: readonly string[] };
+  /** The whole state in pieces, as it is now; the engine may go on while they are taken. */
+  snapshot(): Iterable<Uint8Array>;
+  /** Continues from a snapshot, rules included. Throws when the bytes are no snapshot of this engine. */
+  restore(pieces: Iterable<Uint8Array>): void;
+  inForce(): RulesInForce;
+  /** Where a device stands, as far as the journal told. */
+  pathOf(deviceId: string): readonly PlaceId[];
+  readonly stats: () => EngineStats;
+}
+
+export interface EngineStats {
+  readonly devices: number;
+  /** Of the pages that hold the devices' numbers. */
+  readonly bytes: number;
+  readonly waiting: number;
 }
 
 const nothing: readonly AlertChange[] = [];
 
-export function createRulesEngine(options: { rules: readonly Rule[] }): RulesEngine {
-  const compiled = new Map(kindNames.map((kind) => [kind, compileRules(options.rules, kind)]));
-  let queue: DueQueue<QueuedState> = createDueQueue();
-  let engines = new Map<SensorKind, KindEngine>();
-  let orphans: readonly Orphan[] = [];
-  let lastOffset = 0;
+export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): RulesEngine {
+  const placements = createPlacements();
+  const records = createForecastRecords();
+  const snapshotting = createSnapshotting();
+  const queue = createDueQueue<Waiter>();
+  let order = 0;
   let offset = 0;
   let emission: Emission | null = null;
+  /** The latest time that a record told, by our clock. */
+  let clockNow = -Infinity;
 
-  for (const kind of kindNames) {
-    const memory = { table: createKindTable(kind), states: new Map(), late: new Map() };
-    engines.set(kind, createKindEngine({ rules: compiled.get(kind) ?? [], memory, queue, emit }));
-  }
+  const core: EngineCore = {
+    queue,
+    records,
+    emit: () => (emission ??= { offset, changes: [] }),
+    nextOrder: () => (order += 1),
+    beforeChange: (page) => snapshotting.beforeChange(page),
+    disable: (compiled, device, error) => {
+      say(ruleSet.disable(compiled, device, { error, at: clockNow }));
+    },
+    activated: (compiled, device, when) => {
+      ruleSet.quorums().activated(compiled.rule.id, device, when);
+    },
+  };
+  const ruleSet = createRuleSet({ core, placements, rules: options.rules ?? [] });
 
-  /** Made when the first change comes, because nearly every record causes none. */
-  function emit(): Emission {
-    emission ??= { offset, changes: [] };
-    return emission;
+  function say(changes: readonly Omit<AlertChange, 'cause'>[]): void {
+    for (const change of changes) {
+      const { changes: said } = core.emit();
+      said.push({ ...change, cause: { offset, index: said.length } });
+    }
   }
 
   function evaluate(entry: JournalEntry): readonly AlertChange[] {
     // The same record again, after a restart of the reader: it has been judged.
-    if (entry.offset <= lastOffset) return nothing;
-    lastOffset = entry.offset;
+    if (entry.offset <= offset) return nothing;
     offset = entry.offset;
     emission = null;
     const { record } = entry;
-    if (record.type === 'telemetry') engines.get(record.kind)?.judgeReadings(record.readings);
-    else if (record.type === 'tick') tick(record.at);
+    if (record.type === 'telemetry') {
+      advance(record.receivedAt);
+      ruleSet.engineOf(record.kind)?.judgeReadings(record.readings);
+    } else if (record.type === 'tick') advance(record.at);
+    else if (record.type === 'placement') {
+      advance(record.at);
+      say(ruleSet.place(record));
+    } else if (record.type === 'rules') {
+      advance(record.at);
+      say(ruleSet.apply(record, entry.offset));
+    }
     const made = emission as Emission | null;
     return made === null ? nothing : made.changes;
   }
 
-  function tick(at: number): void {
-    if (orphans.length > 0) tellOrphans(at);
-    for (let waiting = queue.popDue(at); waiting !== undefined; waiting = queue.popDue(at)) {
-      const { kind, state } = waiting.item;
-      // An entry that was overtaken by an earlier one of the same state, or whose state is quiet again.
-      if (waiting.at !== state.queuedAt) continue;
-      if (state.due > waiting.at) {
+  /** Lets time pass: whatever was due meanwhile happens at its own time, in order. */
+  function advance(at: number): void {
+    if (at > clockNow) clockNow = at;
+    for (let waiting = queue.popDue(clockNow); waiting !== undefined; waiting = queue.popDue(clockNow)) {
+      const { item } = waiting;
+      const waiter = item.type === 'device' ? item.device : item.group;
+      // An entry that was overtaken by an earlier one of the same device.
+      if (waiting.at !== waiter.queuedAt) continue;
+      if (waiter.due > waiting.at) {
         // It was put off meanwhile, perhaps to a time that has come too: it keeps its turn among the others.
-        state.queuedAt = state.due;
-        if (state.due < Infinity) queue.push({ ...waiting, at: state.due });
+        waiter.queuedAt = waiter.due;
+        if (waiter.due < Infinity) queue.push({ ...waiting, at: waiter.due });
         continue;
       }
-      state.queuedAt = Infinity;
-      engines.get(kind)?.wake(state, at);
+      waiter.queuedAt = Infinity;
+      if (item.type === 'quorum') ruleSet.quorums().wake(item.group, waiting.at);
+      else ruleSet.engineOf(item.device.kind)?.wake(item.device, waiting.at);
     }
   }
 
-  /** Alerts of rules that are gone: nobody watches their condition any more, and the desk must know. */
-  function tellOrphans(at: number): void {
-    const { changes } = emit();
-    for (const { change } of orphans) {
-      changes.push({ ...change, cause: { offset, index: changes.length }, receivedAt: at });
+  function snapshot(): Iterable<Uint8Array> {
+    const content: EngineContent = {
+      offset,
+      order,
+      clockNow,
+      ruleSet: ruleSet.snapshot(),
+      placements: placements.snapshot(),
+      records: records.snapshot(),
+    };
+    return snapshotting.begin(content, ruleSet.pages());
+  }
+
+  function restore(pieces: Iterable<Uint8Array>): void {
+    const [header, ...pages] = pieces;
+    const content = decodeHeader(header) as EngineContent;
+    queue.clear();
+    placements.restore(content.placements);
+    records.restore(content.records);
+    ruleSet.restore(content.ruleSet, pages);
+    ({ offset, order, clockNow } = content);
+  }
+
+  return { evaluate, snapshot, restore, inForce: () => ruleSet.inForce(), pathOf: placements.pathOf, stats };
+
+  function stats(): EngineStats {
+    let devices = 0;
+    let bytes = 0;
+    for (const page of ruleSet.pages()) {
+      devices += page.devices.length;
+      bytes += page.data.byteLength;
     }
-    orphans = [];
+    return { devices, bytes, waiting: queue.size() };
   }
+}
 
-  function snapshot(): Uint8Array {
-    return snapshotEngine({ lastOffset, orphans, engines: [...engines.values()] });
-  }
-
-  function restore(state: Uint8Array): { dropped: readonly string[] } {
-    const restored = restoreEngine(state, compiled);
-    queue = createDueQueue();
-    lastOffset = restored.lastOffset;
-    orphans = restored.orphans;
-    engines = new Map();
-    for (const [kind, memory] of restored.memories) {
-      const engine = createKindEngine({ rules: compiled.get(kind) ?? [], memory, queue, emit });
-      engine.requeue();
-      engines.set(kind, engine);
-    }
-    return { dropped: restored.dropped };
-  }
-
-  return { evaluate, snapshot, restore };
+/** What a snapshot holds beside the devices. */
+interface EngineContent {
+  readonly offset: number;
+  readonly order: number;
+  readonly clockNow: number;
+  readonly ruleSet: ReturnType<RuleSet['snapshot']>;
+  readonly placements: PlacementsSnapshot;
+  readonly records: ReturnType<ForecastRecords['snapshot']>;
 }

@@ -1,61 +1,72 @@
-import type { AlertChange } from '../domain/alert.ts';
 import type { SensorKind } from '../domain/kinds.ts';
-import { ReadingFlag, type Reading } from '../domain/reading.ts';
 import { kinds } from '../domain/kinds.ts';
-import { arrival, classifyArrival, noteLive, stepClock, usualOffset } from './device-clock.ts';
-import type { DueQueue } from './due-queue.ts';
-import { createVerdict, unknownLevel, type Verdict } from './evaluators/condition.ts';
-import { alertIdOf, toChange, type CompiledRule } from './kind-rules.ts';
-import type { Emit, KindMemory } from './kind-memory.ts';
-import { addRow } from './kind-table.ts';
-import { createLateJudge } from './late-judge.ts';
-import type { LateRuns } from './late-runs.ts';
-import { notePast } from './late-runs.ts';
+import { ReadingFlag, type Reading } from '../domain/reading.ts';
+import type { PlaceId } from '../domain/record.ts';
+import type { CompiledRule } from './compiled-rules.ts';
 import {
-  activeLevels,
-  breakOff,
-  createLiveState,
-  isQuiet,
-  nextDue,
-  passTime,
-  shiftTimes,
-  takeVerdict,
-  type LiveState,
-} from './live-state.ts';
-
-/** A live state in the queue, with the engine of its kind. */
-export interface QueuedState {
-  readonly kind: SensorKind;
-  readonly state: LiveState;
-}
-
-export interface KindEngine {
-  readonly memory: KindMemory;
-  readonly rules: readonly CompiledRule[];
-  judgeReadings(readings: readonly Reading[]): void;
-  /** The queue says that time has come for a state. */
-  wake(state: LiveState, at: number): void;
-  /** Puts restored states into the queue. */
-  requeue(): void;
-}
+  arrival,
+  assumeOffset,
+  classifyArrival,
+  lastOffset,
+  newestTime,
+  noteLive,
+  stepClock,
+  usualOffset,
+  type ClockReading,
+} from './device-clock.ts';
+import type { Device } from './device.ts';
+import type { EngineCore } from './engine-core.ts';
+import type { DeviceView } from './evaluators/evaluator.ts';
+import { createJudge } from './judge.ts';
+import { createLateJudge } from './late-judge.ts';
+import { nextDue, shiftTimes } from './live-state.ts';
+import { addToPage, layoutOf, removeFromPage } from './page.ts';
+import { openPage, type Plan, type Planner } from './plan.ts';
 
 /** The rules of one kind over all devices of that kind. */
-export function createKindEngine(options: {
-  rules: readonly CompiledRule[];
-  memory: KindMemory;
-  queue: DueQueue<QueuedState>;
-  emit: Emit;
-}): KindEngine {
-  const { rules, memory, queue, emit } = options;
-  const { table, states, late } = memory;
-  const { kind, metricCount, view, rows } = table;
-  const ranges = kinds[kind].metrics.flatMap((metric) => [metric.min, metric.max]);
-  const kindOrder = Object.keys(kinds).indexOf(kind);
-  const verdict: Verdict = createVerdict();
-  const held = { activeLevels: 0, metrics: 0 };
-  const quiet = { activeLevels: 0, metrics: 0 };
-  const clock = { time: 0, receivedAt: 0, print: 0 };
-  const judgeLate = createLateJudge({ rules, memory, emit });
+export interface KindEngine {
+  readonly kind: SensorKind;
+  readonly devices: ReadonlyMap<string, Device>;
+  judgeReadings(readings: readonly Reading[]): void;
+  /** The queue says that time has come for a device; `at` by our clock. */
+  wake(device: Device, at: number): void;
+  /** A new device, with nothing known but its place. */
+  admit(id: string, path: readonly PlaceId[]): Device;
+  /** Puts a device under another plan: `move` brings over what is still true. */
+  replan(device: Device, plan: Plan, move: (from: Device, to: Device) => void): void;
+  /** Judges what the device said last, as far as it still counts; `at` by our clock. */
+  judgeAnew(device: Device, at: number): void;
+}
+
+interface KindEngineOptions {
+  readonly kind: SensorKind;
+  readonly core: EngineCore;
+  readonly planner: () => Planner;
+  /** Where a device stands that is heard of for the first time. */
+  readonly pathOf: (deviceId: string) => readonly PlaceId[];
+}
+
+export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOptions): KindEngine {
+  const devices = new Map<string, Device>();
+  const layout = layoutOf(kind);
+  const { metrics, offlineAfter_s } = kinds[kind];
+  const metricCount = metrics.length;
+  const ranges = Float64Array.from(metrics.flatMap(({ min, max }) => [min, max]));
+  const hold_ms = offlineAfter_s * 1000;
+  const view: DeviceView = {
+    data: new Float64Array(0),
+    valuesAt: 0,
+    timesAt: 0,
+    memoryAt: 0,
+    now: 0,
+    ourNow: 0,
+    heardAt: 0,
+    hold_ms,
+    fresh: 0,
+  };
+  const clock: ClockReading = { time: 0, receivedAt: 0, print: 0 };
+  const judge = createJudge({ kind, core, view });
+  const judgeLate = createLateJudge({ kind, core });
 
   function judgeReadings(readings: readonly Reading[]): void {
     if (readings.length === 1) {
@@ -66,200 +77,196 @@ export function createKindEngine(options: {
     const ordered = readings.toSorted((a, b) => a.time - b.time);
     const newest = ordered.at(-1);
     // A device flushes its buffer at first contact: its newest reading tells how late the others are.
-    if (newest !== undefined && !rows.has(newest.deviceId)) {
-      const row = addRow(table, newest.deviceId);
-      table.usualOffset[row] = newest.receivedAt - newest.time;
+    if (newest !== undefined && !devices.has(newest.deviceId)) {
+      assumeOffset(admit(newest.deviceId, pathOf(newest.deviceId)), newest.receivedAt - newest.time);
     }
     for (const reading of ordered) judgeReading(reading, reading === newest);
   }
 
   function judgeReading(reading: Reading, mayStep: boolean): void {
-    const row = rows.get(reading.deviceId) ?? addRow(table, reading.deviceId);
+    const { deviceId } = reading;
+    const device = devices.get(deviceId) ?? admit(deviceId, pathOf(deviceId));
+    if (device.page.isAwaited) core.beforeChange(device.page);
     clock.receivedAt = reading.receivedAt;
     clock.print = toPrint(reading);
-    clock.time = (reading.flags & timeUnusable) === 0 ? reading.time : estimateTime(row, reading);
-    const kept = classifyArrival(table, row, clock);
+    clock.time = (reading.flags & timeUnusable) === 0 ? reading.time : estimateTime(device, reading);
+    const kept = classifyArrival(device, clock, hold_ms);
     if (kept === arrival.repeat) return;
     // In a flushed buffer only the newest one can tell of the clock.
     if (kept === arrival.late || (kept === arrival.step && !mayStep)) {
-      judgeLate(row, reading);
+      judgeLate(device, reading);
       return;
     }
-    if (kept === arrival.step) {
-      const shift_ms = stepClock(table, row, clock);
-      for (const { index } of rules) {
-        const state = states.get(row * rules.length + index);
-        if (state !== undefined) shiftTimes(state, shift_ms);
-        late.delete(row * rules.length + index);
-      }
-    }
-    noteLive(table, row, clock);
-    takeValues(row, reading);
-    const first = row * rules.length;
-    const busy = table.busy[row];
-    for (let index = 0; index < rules.length; index += 1) {
-      const compiled = rules[index];
-      if (compiled === undefined) break;
-      if ((busy === 0 || !states.has(first + index)) && compiled.condition.isQuiet(view)) continue;
-      judgeRule(compiled, row);
-    }
+    if (kept === arrival.step) step(device);
+    noteLive(device, clock);
+    lookAt(device, clock.time, clock.receivedAt);
+    takeValues(reading);
+    judgeAll(device, true);
+    if (device.plan.isTimed || device.states !== null) queue(device);
+  }
+
+  function step(device: Device): void {
+    const shift_ms = stepClock(device, clock, layout);
+    for (const state of device.states ?? []) if (state !== undefined) shiftTimes(state, shift_ms);
+    device.late = null;
+    device.foretold = null;
   }
 
   /** A reading without a usable time of its own is placed on its device's clock, after what was seen. */
-  function estimateTime(row: number, reading: Reading): number {
-    const offset = usualOffset(table, row);
-    if (offset === Infinity) return reading.receivedAt;
-    return Math.max(reading.receivedAt - offset, table.newestTime[row] ?? -Infinity);
+  function estimateTime(device: Device, { receivedAt }: Reading): number {
+    const offset = usualOffset(device);
+    return offset === Infinity ? receivedAt : Math.max(receivedAt - offset, newestTime(device));
+  }
+
+  function lookAt(device: Device, now: number, ourNow: number): void {
+    view.data = device.page.data;
+    view.valuesAt = device.base + layout.valuesAt;
+    view.timesAt = device.base + layout.timesAt;
+    view.now = now;
+    view.ourNow = ourNow;
+    view.heardAt = newestTime(device);
+    view.fresh = 0;
   }
 
   /** Copies what the reading says into the device's slots; what it says badly wipes what was known. */
-  function takeValues(row: number, reading: Reading): void {
-    const base = row * metricCount;
-    const { values } = reading;
-    const bad = (reading.flags & ReadingFlag.badValue) !== 0;
-    view.base = base;
-    view.now = clock.time;
+  function takeValues({ values, flags }: Reading): void {
+    const bad = (flags & ReadingFlag.badValue) !== 0;
+    const { data, valuesAt, timesAt, now } = view;
+    let fresh = 0;
     for (let index = 0; index < metricCount; index += 1) {
       const value = values[index] ?? NaN;
-      if (Number.isNaN(value)) {
-        if (bad) view.values[base + index] = NaN;
-        continue;
+      if (value >= (ranges[2 * index] ?? NaN) && value <= (ranges[2 * index + 1] ?? NaN)) {
+        data[valuesAt + index] = value;
+        data[timesAt + index] = now;
+        fresh |= 1 << index;
+      } else if (value === value) {
+        data[valuesAt + index] = NaN;
+        data[timesAt + index] = now;
+      } else if (bad) data[valuesAt + index] = NaN;
+    }
+    view.fresh = fresh;
+  }
+
+  function judgeAll(device: Device, isReading: boolean): void {
+    const { rules } = device.plan;
+    const { base } = device;
+    for (let position = 0; position < rules.length; position += 1) {
+      const planned = rules[position];
+      if (planned === undefined) break;
+      const { compiled } = planned;
+      if (compiled.isDisabled) continue;
+      try {
+        view.memoryAt = base + planned.memoryAt;
+        if (compiled.slots > 0 && isReading) observe(compiled);
+        const isKnown = device.states !== null && device.states[position] !== undefined;
+        if (!isKnown && compiled.evaluator.isQuiet(view)) continue;
+        judge.judgeRule(device, position);
+      } catch (error) {
+        core.disable(compiled, device, error);
       }
-      const valid = value >= (ranges[2 * index] ?? NaN) && value <= (ranges[2 * index + 1] ?? NaN);
-      view.values[base + index] = valid ? value : NaN;
-      view.times[base + index] = clock.time;
     }
   }
 
-  function judgeRule(compiled: CompiledRule, row: number): void {
-    const { rule, index, condition } = compiled;
-    const key = row * rules.length + index;
-    const known = states.get(key);
-    const now = clock.time;
-    if (known !== undefined) {
-      const activated = passTime(known, now, rule);
-      tell(known, { eventTime: activated, receivedAt: clock.receivedAt });
-      // Silence longer than a value holds: what waited starts again.
-      if (now > known.knownUntil) breakOff(known);
-      held.activeLevels = activeLevels(known);
-      held.metrics = known.metrics;
+  function observe({ evaluator, unless }: CompiledRule): void {
+    if (evaluator.slots > 0) evaluator.observe(view);
+    if (unless !== null && unless.slots > 0) unless.observe(view);
+  }
+
+  function wake(device: Device, at: number): void {
+    if (device.page.isAwaited) core.beforeChange(device.page);
+    lookAt(device, at - lastOffset(device), at);
+    const { rules } = device.plan;
+    for (const [position, { compiled, memoryAt }] of rules.entries()) {
+      if (compiled.isDisabled) continue;
+      if (device.states?.[position] === undefined && !compiled.isTimed) continue;
+      try {
+        view.memoryAt = device.base + memoryAt;
+        judge.passTime(device, position);
+      } catch (error) {
+        core.disable(compiled, device, error);
+      }
     }
-    condition.judge(view, known === undefined ? quiet : held, verdict);
-    if (known === undefined && verdict.level <= 0) return;
-    const state = known ?? createLiveState(row, index, condition.thresholds.length);
-    if (known === undefined) {
-      states.set(key, state);
-      table.busy[row] = (table.busy[row] ?? 0) + 1;
+    queue(device);
+  }
+
+  function queue(device: Device): void {
+    let due = Infinity;
+    const { rules, isTimed } = device.plan;
+    const { states } = device;
+    for (let position = 0; position < rules.length; position += 1) {
+      const planned = rules[position];
+      if (planned === undefined || planned.compiled.isDisabled) continue;
+      const state = states === null ? undefined : states[position];
+      if (state !== undefined) due = Math.min(due, nextDue(state, planned.compiled));
+      if (isTimed && planned.compiled.isTimed)
+        due = Math.min(due, wakeAt(device, planned.compiled, planned.memoryAt));
     }
-    tellKnown(state, verdict.level !== unknownLevel, { eventTime: now, receivedAt: clock.receivedAt });
-    const startedAt = verdict.level > 0 ? startOf(late.get(key), now) : now;
-    const activated = takeVerdict(state, verdict, { now, startedAt, delays: rule });
-    const eventTime = Number.isNaN(activated) ? now : activated;
-    tell(state, { eventTime, receivedAt: clock.receivedAt });
-    settle(state, key);
-  }
-
-  /** Late data that lead up to now without a gap count towards the on-delay. */
-  function startOf(runs: LateRuns | undefined, now: number): number {
-    if (runs === undefined || !(now >= runs.last && now - runs.last <= table.hold_ms)) return now;
-    return runs.since;
-  }
-
-  function wake(state: LiveState, at: number): void {
-    const compiled = rules[state.rule];
-    if (compiled === undefined) return;
-    const now = at - (table.lastOffset[state.row] ?? 0);
-    const activated = passTime(state, now, compiled.rule);
-    tell(state, { eventTime: activated, receivedAt: at });
-    if (now > state.knownUntil) {
-      breakOff(state);
-      tellKnown(state, false, { eventTime: state.knownUntil, receivedAt: at });
-    }
-    settle(state, keyOf(state));
-  }
-
-  /** Tells the desk when it became unknown whether an open alert still holds, and when it is known again. */
-  function tellKnown(state: LiveState, isKnown: boolean, when: Moment): void {
-    if (state.told === 0 || state.unknown === !isKnown) return;
-    state.unknown = !isKnown;
-    change(state, { type: isKnown ? 'known' : 'unknown', level: state.told }, when);
-  }
-
-  /** Tells the desk what became of the levels since it was told last. */
-  function tell(state: LiveState, when: Moment): void {
-    const level = activeLevels(state);
-    const before = state.told;
-    if (level === before) return;
-    state.told = level;
-    if (before === 0) {
-      const compiled = rules[state.rule];
-      if (compiled === undefined) return;
-      state.alertId = alertIdOf(compiled, table.ids[state.row] ?? '', when.eventTime);
-      state.unknown = false;
-      change(state, { type: 'raise', level }, when);
-    } else if (level === 0) {
-      change(state, { type: 'return', level: before }, when);
-      notePast(judgeLate.runsOf(keyOf(state)), state.onset, when.eventTime);
-    } else change(state, { type: level > before ? 'worsen' : 'ease', level }, when);
-  }
-
-  function change(
-    state: LiveState,
-    { type, level }: { type: AlertChange['change']; level: number },
-    when: Moment,
-  ): void {
-    const compiled = rules[state.rule];
-    if (compiled === undefined) return;
-    const { offset, changes } = emit();
-    const deviceId = table.ids[state.row] ?? '';
-    const about = { deviceId, alertId: state.alertId, level, evidence: state, retrospective: false };
-    const cause = { offset, index: changes.length };
-    changes.push(toChange(compiled, about, { change: type, cause, ...when }));
-  }
-
-  function keyOf(state: LiveState): number {
-    return state.row * rules.length + state.rule;
-  }
-
-  /** Forgets what is quiet again, and queues the rest for when time alone changes it. */
-  function settle(state: LiveState, key: number): void {
-    if (isQuiet(state)) {
-      state.due = Infinity;
-      if (states.delete(key)) table.busy[state.row] = (table.busy[state.row] ?? 1) - 1;
-      return;
-    }
-    const compiled = rules[state.rule];
-    if (compiled === undefined) return;
-    const due = nextDue(state, compiled.rule) + (table.lastOffset[state.row] ?? 0);
-    state.due = due;
+    device.due = due + lastOffset(device);
     // Already looked at by then: it is queued anew at that time, which spares an entry per reading.
-    if (due === Infinity || state.queuedAt <= due) return;
-    state.queuedAt = due;
-    queue.push({ at: due, order: orderOf(key), item: { kind, state } });
+    if (device.due === Infinity || device.queuedAt <= device.due) return;
+    device.queuedAt = device.due;
+    core.queue.push({ at: device.due, order: device.order, item: { type: 'device', device } });
   }
 
-  function orderOf(key: number): number {
-    return key * kindCount + kindOrder;
+  /** A time that has passed already has been acted on: asking again at once would never end. */
+  function wakeAt(device: Device, { evaluator }: CompiledRule, memoryAt: number): number {
+    view.memoryAt = device.base + memoryAt;
+    const at = evaluator.wakeAt(view);
+    return at > view.now ? at : Infinity;
   }
 
-  function requeue(): void {
-    table.busy.fill(0);
-    for (const state of states.values()) table.busy[state.row] = (table.busy[state.row] ?? 0) + 1;
-    for (const [key, state] of states) {
-      state.queuedAt = Infinity;
-      settle(state, key);
-    }
+  function admit(id: string, path: readonly PlaceId[]): Device {
+    const plan = planner().planFor(id, path);
+    const page = openPage(plan);
+    if (page.isAwaited) core.beforeChange(page);
+    const device: Device = {
+      id,
+      kind,
+      order: core.nextOrder(),
+      path,
+      plan,
+      page,
+      base: addToPage(page, layout),
+      states: null,
+      late: null,
+      instants: null,
+      clockStep: null,
+      foretold: null,
+      due: Infinity,
+      queuedAt: Infinity,
+    };
+    page.devices.push(device);
+    devices.set(id, device);
+    return device;
   }
 
-  return { memory, rules, judgeReadings, wake, requeue };
+  function replan(device: Device, plan: Plan, move: (from: Device, to: Device) => void): void {
+    const from = { ...device };
+    if (device.page.isAwaited) core.beforeChange(device.page);
+    const page = openPage(plan);
+    if (page.isAwaited) core.beforeChange(page);
+    device.base = addToPage(page, layout);
+    device.page = page;
+    device.plan = plan;
+    page.data.set(from.page.data.subarray(from.base, from.base + layout.memoryAt), device.base);
+    page.devices.push(device);
+    device.states = null;
+    device.late = null;
+    move(from, device);
+    removeFromPage(from.page, from.base / from.page.stride);
+    if (from.page.devices.length === 0) from.plan.pages.splice(from.plan.pages.indexOf(from.page), 1);
+  }
+
+  function judgeAnew(device: Device, at: number): void {
+    if (device.page.isAwaited) core.beforeChange(device.page);
+    lookAt(device, at - lastOffset(device), at);
+    judgeAll(device, false);
+    queue(device);
+  }
+
+  return { kind, devices, judgeReadings, wake, admit, replan, judgeAnew };
 }
 
-interface Moment {
-  readonly eventTime: number;
-  readonly receivedAt: number;
-}
-
-const kindCount = Object.keys(kinds).length;
 const timeUnusable = ReadingFlag.timeMissing | ReadingFlag.timeReplaced;
 
 /** A number that tells different readings of one instant apart: by sequence, else by values. */

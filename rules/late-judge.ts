@@ -1,95 +1,121 @@
 import type { Reading } from '../domain/reading.ts';
-import { kinds } from '../domain/kinds.ts';
-import { createVerdict, type DeviceView } from './evaluators/condition.ts';
-
-import { alertIdOf, toChange, type CompiledRule } from './kind-rules.ts';
-import type { Emit, KindMemory } from './kind-memory.ts';
-import { createLateRuns, endRun, extendRun, joinsPast, notePast, type LateRuns } from './late-runs.ts';
-
-export interface LateJudge {
-  (row: number, reading: Reading): void;
-  runsOf(key: number): LateRuns;
-}
+import { kinds, type SensorKind } from '../domain/kinds.ts';
+import { alertIdOf, toChange } from './alert-change.ts';
+import type { CompiledRule } from './compiled-rules.ts';
+import { usualOffset } from './device-clock.ts';
+import type { Device } from './device.ts';
+import type { EngineCore } from './engine-core.ts';
+import { createVerdict, type DeviceView, type Held } from './evaluators/evaluator.ts';
+import { createLateRuns, endRun, extendRun, joinsPast, notePast } from './late-runs.ts';
 
 /**
  * Judges readings about the past. They never touch live state; a breach in them, where nothing is open,
- * becomes a retrospective alert: shown and recorded, ringing nothing.
+ * becomes a retrospective alert: shown and recorded, ringing nothing. Rules that need more than the one
+ * reading are not asked.
  */
 export function createLateJudge(options: {
-  rules: readonly CompiledRule[];
-  memory: KindMemory;
-  emit: Emit;
-}): LateJudge {
-  const { rules, memory, emit } = options;
-  const { table, states, late } = memory;
-  const { metrics } = kinds[table.kind];
+  kind: SensorKind;
+  core: EngineCore;
+}): (device: Device, reading: Reading) => void {
+  const { kind, core } = options;
+  const { metrics, offlineAfter_s } = kinds[kind];
   const verdict = createVerdict();
-  const quiet = { activeLevels: 0, metrics: 0 };
+  const quiet: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
   const view: DeviceView = {
-    values: new Float64Array(metrics.length),
-    times: new Float64Array(metrics.length),
-    base: 0,
+    data: new Float64Array(2 * metrics.length),
+    valuesAt: 0,
+    timesAt: metrics.length,
+    memoryAt: 0,
     now: 0,
-    hold_ms: table.hold_ms,
+    ourNow: 0,
+    heardAt: 0,
+    hold_ms: offlineAfter_s * 1000,
+    fresh: 0,
   };
 
-  function runsOf(key: number): LateRuns {
-    let runs = late.get(key);
-    if (runs === undefined) late.set(key, (runs = createLateRuns()));
-    return runs;
-  }
-
-  function judgeLate(row: number, reading: Reading): void {
-    lookAt(reading);
-    for (const compiled of rules) {
-      const key = row * rules.length + compiled.index;
-      compiled.condition.judge(view, quiet, verdict);
-      const runs = late.get(key);
-      if (verdict.level === 0 && runs !== undefined && reading.time >= runs.last) endRun(runs);
-      if (verdict.level > 0) judgeBreach(compiled, { key, row, reading });
+  function judgeLate(device: Device, reading: Reading): void {
+    lookAt(device, reading);
+    for (const [position, { compiled }] of device.plan.rules.entries()) {
+      if (compiled.isDisabled || !compiled.judgesAlone) continue;
+      try {
+        judgeRule(device, { compiled, position }, reading);
+      } catch (error) {
+        core.disable(compiled, device, error);
+      }
     }
   }
 
   /** The reading alone: what the device said at other times has nothing to do with it. */
-  function lookAt(reading: Reading): void {
+  function lookAt(device: Device, reading: Reading): void {
+    const usual = usualOffset(device);
     view.now = reading.time;
+    view.heardAt = reading.time;
+    view.ourNow = usual === Infinity ? reading.receivedAt : reading.time + usual;
+    view.fresh = 0;
     for (const [index, { min, max }] of metrics.entries()) {
       const value = reading.values[index] ?? NaN;
-      view.values[index] = value >= min && value <= max ? value : NaN;
-      view.times[index] = reading.time;
+      const isValid = value >= min && value <= max;
+      view.data[index] = isValid ? value : NaN;
+      view.data[metrics.length + index] = reading.time;
+      if (isValid) view.fresh |= 1 << index;
     }
   }
 
-  function judgeBreach(
-    compiled: CompiledRule,
-    { key, row, reading }: { key: number; row: number; reading: Reading },
+  function judgeRule(
+    device: Device,
+    { compiled, position }: { compiled: CompiledRule; position: number },
+    reading: Reading,
   ): void {
-    const runs = runsOf(key);
-    const since = extendRun(runs, reading.time, table.hold_ms);
-    if ((states.get(key)?.told ?? 0) > 0) return;
-    if (joinsPast(runs, reading.time, table.hold_ms)) return;
+    verdict.since = NaN;
+    compiled.evaluator.judge(view, quiet, verdict);
+    let { level } = verdict;
+    if (level > 0 && compiled.unless !== null) {
+      compiled.unless.judge(view, quiet, exception);
+      if (exception.level > 0) level = 0;
+    }
+    const runs = device.late?.[position];
+    if (level === 0 && runs !== undefined && reading.time >= runs.last) endRun(runs);
+    if (level > 0) judgeBreach(device, { compiled, position, level }, reading);
+  }
+
+  const exception = createVerdict();
+
+  function judgeBreach(
+    device: Device,
+    { compiled, position, level }: { compiled: CompiledRule; position: number; level: number },
+    reading: Reading,
+  ): void {
+    device.late ??= Array.from({ length: device.plan.rules.length });
+    const runs = (device.late[position] ??= createLateRuns());
+    const since = extendRun(runs, reading.time, view.hold_ms);
+    if ((device.states?.[position]?.told ?? 0) > 0) return;
+    if (joinsPast(runs, reading.time, view.hold_ms)) return;
     // Only what lies between two late readings is covered by data; nothing is held beyond the last one.
-    const { onDelay_ms } = compiled.rule;
+    const { onDelay_ms } = compiled;
     if (reading.time - since < onDelay_ms) return;
     notePast(runs, since, reading.time);
-    const { offset, changes } = emit();
-    const deviceId = table.ids[row] ?? '';
-    const about = {
-      deviceId,
-      alertId: alertIdOf(compiled, deviceId, since + onDelay_ms),
-      level: verdict.level,
-      evidence: { metric: verdict.metric, value: verdict.value, time: verdict.time, onset: since },
-      retrospective: true,
-    };
+    if (!compiled.rule.announce) return;
+    const { offset, changes } = core.emit();
+    const { metric, metrics: bits, value, time } = verdict;
     changes.push(
-      toChange(compiled, about, {
+      toChange(compiled, {
         change: 'raise',
         cause: { offset, index: changes.length },
+        alertId: alertIdOf(compiled, device.id, since + onDelay_ms),
+        scope: { type: 'device', id: device.id },
+        deviceId: device.id,
+        kind,
+        level,
+        retrospective: true,
         eventTime: since + onDelay_ms,
         receivedAt: reading.receivedAt,
+        evidence: { state: { metric, metrics: bits, value, time, onset: since }, view },
+        forecast: null,
+        outcome: null,
+        counterpartId: null,
       }),
     );
   }
 
-  return Object.assign(judgeLate, { runsOf });
+  return judgeLate;
 }

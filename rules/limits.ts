@@ -24,6 +24,25 @@ export const rulesLimits = {
    * Beyond, the oldest is forgotten: a re-send of it may raise a silent alert with the same id again.
    */
   pastActivations_max: 8,
+  /** Devices whose numbers lie in one array: a snapshot takes one such page at a time. */
+  devicesPerPage_max: 64,
+  /** An open forecast is told again at most this often; the desk and its history would drown in decimals. */
+  forecastUpdateEvery_ms_min: 10_000,
+  /** It is told again when the expected time moved by this share of what was left. */
+  forecastMove_share_min: 0.25,
+  /** Or when the probability moved by this much. */
+  forecastProbability_step_min: 0.15,
+  /** What counts in a rule's record of forecasts: beyond either, the oldest is forgotten. */
+  forecastRecord_ms_max: 30 * 24 * 3600 * 1000,
+  forecastRecord_count_max: 400,
+  /** Former forecasts whose probability was this near say how often one like it comes true. */
+  forecastAlike_max: 0.15,
+  /** So many former forecasts weigh as much as the model's own word. */
+  forecastPrior_count: 20,
+  /** A breach within this time after its forecast ended in it is the one that was foretold (on-delays). */
+  foretold_ms_max: 10 * 60 * 1000,
+  /** Breaches that were foretold and still have to come, per device; beyond, the oldest is forgotten. */
+  foretold_count_max: 8,
   /** Different readings of one instant remembered per device; a repeat of a further one is judged again. */
   readingsPerInstant_max: 8,
 } as const;

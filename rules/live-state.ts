@@ -1,13 +1,12 @@
-import { unknownLevel, type Verdict } from './evaluators/condition.ts';
+import type { Expectation, OpenForecast } from './open-forecast.ts';
+import { unknownLevel, type Verdict } from './evaluators/evaluator.ts';
 
 /**
- * One rule on one device, while it is anything but quiet. Each level goes its own way:
+ * One rule on one device (or place), while it is anything but quiet. Each level goes its own way:
  * normal → pending (on-delay) → active → recovering (off-delay) → normal. All times are on the
  * device's clock, ms. Durations run only while data cover them (`knownUntil`).
  */
 export interface LiveState {
-  readonly row: number;
-  readonly rule: number;
   readonly phases: Phase[];
   /** Since when each level is pending or recovering. */
   readonly since: number[];
@@ -26,10 +25,8 @@ export interface LiveState {
   metric: number;
   value: number;
   time: number;
-  /** When the queue looks at it next, by our clock; infinite when never. */
-  due: number;
-  /** The time under which it stands in the queue. */
-  queuedAt: number;
+  /** What was promised, where the rule is a forecast. */
+  forecast: OpenForecast | null;
 }
 
 export const phase = { normal: 0, pending: 1, active: 2, recovering: 3 } as const;
@@ -40,10 +37,8 @@ export interface Delays {
   readonly offDelay_ms: number;
 }
 
-export function createLiveState(row: number, rule: number, levels: number): LiveState {
+export function createLiveState(levels: number): LiveState {
   return {
-    row,
-    rule,
     phases: Array.from({ length: levels }, () => phase.normal),
     since: Array.from({ length: levels }, () => 0),
     onset: 0,
@@ -55,8 +50,7 @@ export function createLiveState(row: number, rule: number, levels: number): Live
     metric: 0,
     value: 0,
     time: 0,
-    due: Infinity,
-    queuedAt: Infinity,
+    forecast: null,
   };
 }
 
@@ -148,6 +142,7 @@ export function nextDue(state: LiveState, delays: Delays): number {
   }
   // The instant of knownUntil still counts: a reading may come in it.
   if (state.told > 0 && !state.unknown) due = Math.min(due, state.knownUntil + 1);
+  if (state.forecast !== null && !state.forecast.isOver) due = Math.min(due, state.forecast.endsAt);
   return due;
 }
 
@@ -157,4 +152,25 @@ export function shiftTimes(state: LiveState, shift_ms: number): void {
   state.onset -= shift_ms;
   state.knownUntil -= shift_ms;
   state.time -= shift_ms;
+  if (state.forecast !== null) state.forecast = shiftForecast(state.forecast, shift_ms);
+}
+
+function shiftForecast(forecast: OpenForecast, shift_ms: number): OpenForecast {
+  return {
+    ...forecast,
+    madeAt: forecast.madeAt - shift_ms,
+    endsAt: forecast.endsAt - shift_ms,
+    toldAt: forecast.toldAt - shift_ms,
+    promised: shiftExpectation(forecast.promised, shift_ms),
+    told: shiftExpectation(forecast.told, shift_ms),
+  };
+}
+
+function shiftExpectation(expectation: Expectation, shift_ms: number): Expectation {
+  return {
+    ...expectation,
+    expectedAt: expectation.expectedAt - shift_ms,
+    earliestAt: expectation.earliestAt - shift_ms,
+    latestAt: expectation.latestAt - shift_ms,
+  };
 }

@@ -8,12 +8,12 @@ import { kinds, metricIndex } from '../domain/kinds.ts';
 import type { TelemetryRecord } from '../domain/record.ts';
 import { createJournal, type Journal } from '../journal/journal.ts';
 import { readAll } from '../journal/read-all.ts';
-import { parseRuleFile } from './parse-rule-file.ts';
+import { parseRuleSet } from './load-rules.ts';
 import { createRulesReader } from './rules-reader.ts';
 
 const log = pino({ level: 'silent' });
 
-function rulesWith(thresholds: Readonly<Record<string, number>>) {
+function filesWith(thresholds: Readonly<Record<string, number>>) {
   const rules = Object.entries(thresholds).map(
     ([id, threshold]) => `
   - id: ${id}
@@ -27,9 +27,9 @@ function rulesWith(thresholds: Readonly<Record<string, number>>) {
     on_delay_s: 0
     off_delay_s: 0`,
   );
-  const parsed = parseRuleFile('smoke.yaml', `kind: smoke\nrules:${rules.join('')}\n`);
-  expect(parsed.errors).toEqual([]);
-  return parsed.rules;
+  const files = [{ name: 'smoke.yaml', text: `kind: smoke\nrules:${rules.join('')}\n` }];
+  expect(parseRuleSet(files).errors).toEqual([]);
+  return files;
 }
 
 describe('createRulesReader', () => {
@@ -56,7 +56,7 @@ describe('createRulesReader', () => {
     thresholds: Record<string, number>,
     temperatures: readonly number[],
   ): Promise<void> {
-    const reader = createRulesReader({ journal, rules: rulesWith(thresholds), log });
+    const reader = createRulesReader({ journal, files: filesWith(thresholds), log });
     await reader.start();
     for (const temperature of temperatures) await journal.appendDurably(toRecord(temperature));
     await journal.appendDurably({ type: 'tick', at: Date.now() });

@@ -1,22 +1,35 @@
 import type { Logger } from 'pino';
 import type { AlertChange } from '../domain/alert.ts';
-import type { JournalEntry } from '../domain/record.ts';
+import type { JournalEntry, PlacementRecord, RulesRecord } from '../domain/record.ts';
 import { createFoldingReader, type FoldingReader } from '../journal/folding-reader.ts';
 import type { Journal } from '../journal/journal.ts';
 import { readAll } from '../journal/read-all.ts';
-import { createRulesEngine } from './engine.ts';
-import type { Rule } from './rule.ts';
+import { createRulesEngine, type EngineStats } from './engine.ts';
+import { diskAuthor, toSetId, type RulesInForce } from './rule-set.ts';
 
 const readerName = 'rules';
 
+type RuleFiles = RulesRecord['files'];
+
 interface RulesReaderOptions {
   readonly journal: Journal;
-  readonly rules: readonly Rule[];
+  /** The rule files on disk, checked. They come into force when they differ from those that did last. */
+  readonly files: RuleFiles;
   readonly log: Logger;
+  readonly now?: () => number;
 }
 
 export interface RulesReader extends FoldingReader {
-  readonly stats: () => { readonly changes: number; readonly lag: number };
+  readonly inForce: () => RulesInForce;
+  /** Puts checked files in force; resolves once they are, with what was dropped. */
+  readonly switchOn: (request: {
+    by: string;
+    comment: string | null;
+    files: RuleFiles;
+  }) => Promise<RulesInForce>;
+  /** Tells the rules where devices stand; what they know already is not told again. */
+  readonly tellPlaces: (places: Iterable<Omit<PlacementRecord, 'type' | 'at'>>) => void;
+  readonly stats: () => EngineStats & { readonly changes: number; readonly lag: number };
 }
 
 /**
@@ -25,13 +38,19 @@ export interface RulesReader extends FoldingReader {
  * After a restart the engine goes on from its last snapshot and derives the changes since then once more;
  * being deterministic, they are the same, and those that were journalled before are left out.
  */
-export function createRulesReader({ journal, rules, log }: RulesReaderOptions): RulesReader {
-  const engine = createRulesEngine({ rules });
+export function createRulesReader({ journal, files, log, now = Date.now }: RulesReaderOptions): RulesReader {
+  const engine = createRulesEngine();
   let changes = 0;
   /** Changes that the journal has from before a restart: they are derived again and left out. */
   const known = new Set<string>();
   /** The last change's way to the disk: a snapshot must not be ahead of the changes that it implies. */
   let appended: Promise<unknown> = Promise.resolve();
+  /** Who waits for a set to come into force, by the offset of its record. */
+  const waiting = new Map<number, (inForce: RulesInForce) => void>();
+  /** What came of a set whose append has not been told of yet: the record may be read before that. */
+  const settled = new Map<number, RulesInForce>();
+  /** Places that were told and are on their way. */
+  const told = new Map<string, string>();
 
   function apply(entry: JournalEntry): void {
     for (const change of engine.evaluate(entry)) {
@@ -39,36 +58,83 @@ export function createRulesReader({ journal, rules, log }: RulesReaderOptions): 
       changes += 1;
       appended = journal.appendDurably({ type: 'alert', change }, 'alarm');
     }
+    if (entry.record.type === 'rules') settleRules(entry.offset, entry.record);
+    else if (entry.record.type === 'placement') told.delete(entry.record.deviceId);
+  }
+
+  function settleRules(offset: number, { by }: RulesRecord): void {
+    const inForce = engine.inForce();
+    if (inForce.since !== offset) {
+      log.error(
+        { event: 'rules-refused', by },
+        'rules from the journal are not understood: the former ones stay',
+      );
+    } else {
+      const { dropped, rules, setId } = inForce;
+      log.info({ event: 'rules-in-force', by, setId, rules: rules.length, dropped }, 'rules are in force');
+    }
+    const resolve = waiting.get(offset);
+    waiting.delete(offset);
+    if (resolve === undefined) settled.set(offset, inForce);
+    else resolve(inForce);
   }
 
   const reader = createFoldingReader({
     journal,
     log,
     name: readerName,
-    types: ['telemetry', 'tick'],
+    types: ['telemetry', 'tick', 'placement', 'rules'],
     apply,
     snapshot: () => engine.snapshot(),
-    restore(state) {
-      const { dropped } = engine.restore(state);
-      if (dropped.length > 0)
-        log.warn({ event: 'rule-state-dropped', dropped }, 'rules changed: state dropped');
-    },
+    restore: (pieces) => engine.restore(pieces),
     settled: async () => {
       await appended;
     },
   });
+
+  async function switchOn(request: {
+    by: string;
+    comment: string | null;
+    files: RuleFiles;
+  }): Promise<RulesInForce> {
+    const { promise, resolve, reject } = Promise.withResolvers<RulesInForce>();
+    journal.append({ type: 'rules', at: now(), ...request }, (error, offset) => {
+      const early = settled.get(offset);
+      settled.clear();
+      if (error !== null) reject(error);
+      else if (early === undefined) waiting.set(offset, resolve);
+      else resolve(early);
+    });
+    return promise;
+  }
+
+  function tellPlaces(places: Iterable<Omit<PlacementRecord, 'type' | 'at'>>): void {
+    for (const place of places) {
+      const path = place.path.join('\n');
+      const before = told.get(place.deviceId) ?? engine.pathOf(place.deviceId).join('\n');
+      if (before === path) continue;
+      told.set(place.deviceId, path);
+      journal.append({ type: 'placement', at: now(), ...place });
+    }
+  }
+
   return {
     ...reader,
     async start() {
       // What was derived from the records after the snapshot lies after the snapshot itself.
-      const from = (journal.loadSnapshot(readerName)?.offset ?? 0) + 1;
+      const from = journal.snapshotOffset(readerName) + 1;
       await readAll(journal, { name: `${readerName}-known`, from, types: ['alert'] }, ({ record }) => {
         if (record.type === 'alert') known.add(toKey(record.change));
       });
       await reader.start();
       known.clear();
+      const { diskSetId } = engine.inForce();
+      if (toSetId(files) !== diskSetId) await switchOn({ by: diskAuthor, comment: null, files });
     },
-    stats: () => ({ changes, lag: reader.lag() }),
+    inForce: () => engine.inForce(),
+    switchOn,
+    tellPlaces,
+    stats: () => ({ ...engine.stats(), changes, lag: reader.lag() }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { kinds, type SensorKind } from '../domain/kinds.ts';
 import type { Reading } from '../domain/reading.ts';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
-import { parseRuleFile } from './parse-rule-file.ts';
+import { parseRuleSet } from './load-rules.ts';
 import type { Rule } from './rule.ts';
 
 /** For tests: what a device says, with what is usual filled in. Times in ms; `at` is its arrival. */
@@ -35,7 +35,7 @@ export function toEntries(records: readonly JournalRecord[]): readonly JournalEn
 
 /** For tests: one water rule without anything special, changed as wished. */
 export function waterRule(lines: Readonly<Record<string, unknown>> = {}): Rule {
-  const rule = {
+  return parseRule('water', {
     id: 'test-depth',
     severity: 'major',
     latching: false,
@@ -47,8 +47,22 @@ export function waterRule(lines: Readonly<Record<string, unknown>> = {}): Rule {
     on_delay_s: 0,
     off_delay_s: 0,
     ...lines,
-  };
-  const { rules, errors } = parseRuleFile('test.yaml', JSON.stringify({ kind: 'water', rules: [rule] }));
+  });
+}
+
+/** The text that a rule of a test was made from. */
+const texts = new Map<string, string>();
+
+function parseRule(kind: SensorKind, entry: Readonly<Record<string, unknown>>): Rule {
+  const text = JSON.stringify({ kind, rules: [entry] });
+  const { rules, errors } = parseRuleSet([{ name: 'test.yaml', text }]);
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
-  return rules[0]!;
+  const rule = rules[0]!;
+  texts.set(rule.version, text);
+  return rule;
+}
+
+/** For tests: the rule as a file of a rules record. */
+export function toFile(rule: Rule): { name: string; text: string } {
+  return { name: 'test.yaml', text: texts.get(rule.version) ?? '' };
 }

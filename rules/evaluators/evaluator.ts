@@ -31,6 +31,8 @@ export interface Held {
   activeLevels: number;
   /** Bit set of the metrics that took part in the breach: it ends only when all of them say so. */
   metrics: number;
+  /** The threshold that an open forecast is about; NaN when there is none. */
+  threshold: number;
 }
 
 /** A judgement; objects are reused. */

@@ -1,0 +1,83 @@
+import { kinds, type SensorKind } from '../domain/kinds.ts';
+import type { PlaceId } from '../domain/record.ts';
+import type { CompiledRule, RuleVariants } from './compiled-rules.ts';
+import { createPage, isFull, layoutOf, type Page } from './page.ts';
+
+/** A rule with the place of its memory, counted from a device's base. */
+export interface PlannedRule {
+  readonly compiled: CompiledRule;
+  readonly memoryAt: number;
+}
+
+/** The rules that some devices meet, with how their numbers lie. Devices of one plan share pages. */
+export interface Plan {
+  readonly rules: readonly PlannedRule[];
+  /** Numbers per device. */
+  readonly stride: number;
+  /** True when some rule must be asked when time alone changes it. */
+  readonly isTimed: boolean;
+  readonly pages: Page[];
+}
+
+/** Which rules a device meets, by where it stands; the same object for all devices that meet the same. */
+export interface Planner {
+  planFor(deviceId: string, path: readonly PlaceId[]): Plan;
+  plans(): Iterable<Plan>;
+}
+
+export function createPlanner(kind: SensorKind, rules: readonly RuleVariants[]): Planner {
+  const plans = new Map<string, Plan>();
+  /** By path alone, for devices that no rule names; thousands of devices share a few hundred places. */
+  const byPath = new Map<string, Plan>();
+  const named = new Set(rules.flatMap(({ devices }) => [...devices]));
+  const { memoryAt } = layoutOf(kind);
+
+  function planFor(deviceId: string, path: readonly PlaceId[]): Plan {
+    if (named.has(deviceId)) return choose(deviceId, path);
+    const key = path.join('\n');
+    let plan = byPath.get(key);
+    if (plan === undefined) byPath.set(key, (plan = choose(deviceId, path)));
+    return plan;
+  }
+
+  function choose(deviceId: string, path: readonly PlaceId[]): Plan {
+    const chosen = rules
+      .map((variants) => variants.at(deviceId, path))
+      .filter((compiled) => compiled !== null);
+    const key = chosen.map(({ key: one }) => one).join('\n');
+    let plan = plans.get(key);
+    if (plan === undefined) plans.set(key, (plan = createPlan(chosen, memoryAt)));
+    return plan;
+  }
+
+  return { planFor, plans: () => plans.values() };
+}
+
+function createPlan(chosen: readonly CompiledRule[], memoryAt: number): Plan {
+  let stride = memoryAt;
+  const rules = chosen.map((compiled) => {
+    const planned = { compiled, memoryAt: stride };
+    stride += compiled.slots;
+    return planned;
+  });
+  return { rules, stride, isTimed: chosen.some(({ isTimed }) => isTimed), pages: [] };
+}
+
+/** A page of the plan with room for one more device. */
+export function openPage(plan: Plan): Page {
+  const last = plan.pages.at(-1);
+  if (last !== undefined && !isFull(last)) return last;
+  const page = createPage(plan.stride);
+  plan.pages.push(page);
+  return page;
+}
+
+/** Where a metric bit set can be kept in one number. */
+export const metricsPerKind_max = 31;
+
+/** Throws where the engine's bit sets would overflow: a matter of `domain/kinds`, not of any input. */
+export function assertMetricCount(kind: SensorKind): void {
+  if (kinds[kind].metrics.length > metricsPerKind_max) {
+    throw new Error(`${kind} has more than ${metricsPerKind_max} metrics`);
+  }
+}
