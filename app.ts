@@ -13,8 +13,11 @@ import { createDashboard } from './dashboard/server/dashboard.ts';
 import { createDatabase } from './database/connection.ts';
 import { createEmbeddedServer } from './database/embedded-server.ts';
 import { maintenanceJobs } from './database/maintenance.ts';
+import { createRuleSetStore } from './database/rule-sets.ts';
 import { readSeries } from './database/series.ts';
 import type { JournalEntry } from './domain/record.ts';
+import type { RuleFile } from './domain/rule-set.ts';
+import { devicePlaces } from './fleet/device-places.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createAccept } from './ingest/accept.ts';
 import { decodeJson } from './ingest/json-codec.ts';
@@ -23,9 +26,10 @@ import { createFoldingReader } from './journal/folding-reader.ts';
 import { createJournal, type JournalReader } from './journal/journal.ts';
 import { listenersOf } from './listeners.ts';
 import { createMetrics } from './metrics.ts';
-import type { Rule } from './rules/rule.ts';
 import { createReadiness } from './readiness.ts';
-import { loadRules } from './rules/load-rules.ts';
+import { loadRules, parseRuleSet } from './rules/load-rules.ts';
+import { createRuleDesk } from './rules/rule-desk.ts';
+import type { RulesInForce } from './rules/rule-set.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
 
 const tick_ms = 1_000;
@@ -79,12 +83,14 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     return database;
   }
 
-  async function readRules(): Promise<readonly Rule[]> {
+  /** The rule files; those with a fault are left out, because some watch is better than none. */
+  async function readRuleFiles(): Promise<{ files: readonly RuleFile[]; areWhole: boolean }> {
     const folder = config.RULES_DIR ?? fileURLToPath(new URL('rules/defaults', import.meta.url));
-    const { rules, errors } = await loadRules(folder);
-    for (const error of errors) log.error({ event: 'rule-error', ...error }, 'a rule is refused');
-    if (rules.length === 0) throw new Error(`There is no usable rule in ${folder}.`);
-    return rules;
+    const { errors, files } = await loadRules(folder);
+    for (const error of errors) log.error({ event: 'rule-error', ...error }, 'a rule file is refused');
+    const sound = files.filter(({ name }) => !errors.some(({ file }) => file === name));
+    if (parseRuleSet(sound).rules.length === 0) throw new Error(`There is no usable rule in ${folder}.`);
+    return { files: sound, areWhole: errors.length === 0 };
   }
 
   async function start(): Promise<Ready> {
@@ -123,8 +129,8 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       name: 'desk',
       types: ['alert', 'action'],
       apply: (entry) => desk.apply(entry),
-      snapshot: () => desk.snapshot(),
-      restore: (state) => desk.restore(state),
+      snapshot: () => [desk.snapshot()],
+      restore: (pieces) => desk.restore(Buffer.concat(pieces)),
     });
     await deskReader.start();
     started.push(() => deskReader.stop());
@@ -132,13 +138,25 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     await alertStore.start();
     started.push(() => alertStore.stop());
 
+    const ruleSets = createRuleSetStore({ database });
+    const stopping = new AbortController();
+    started.push(async () => stopping.abort());
     const rules = createRulesReader({
       journal,
-      rules: await readRules(),
+      ...(await readRuleFiles()),
       log: room('rules'),
+      changed: saveRuleSet,
     });
     await rules.start();
     started.push(() => rules.stop());
+    const tellPlaces = (): void => rules.tellPlaces(devicePlaces(fleet));
+    tellPlaces();
+    fleet.onChange(tellPlaces);
+    const ruleDesk = createRuleDesk({
+      inForce: rules.inForce,
+      recordOf: rules.recordOf,
+      putInForce: rules.switchOn,
+    });
 
     const { accept, stats: acceptStats } = createAccept({ append: (...record) => journal.append(...record) });
     const broker = createBroker({
@@ -174,6 +192,13 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         act: (action) => desk.act(action),
         history: (id) => alertStore.history(id),
         search: (query) => alertStore.search(query),
+        forecastScores: (query) => alertStore.forecastScores(query),
+      },
+      rules: {
+        ...ruleDesk,
+        history: (limit) => ruleSets.history(limit),
+        startTrial: () => ({ refused: 'trials are not built in yet' }),
+        trial: () => null,
       },
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,
@@ -207,6 +232,16 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     started.push(() => dashboard.stop());
     const ports = await broker.start();
     started.push(() => broker.stop());
+
+    /** In the background: the journal has them already, and the database may be away. */
+    function saveRuleSet({ since, at, by, comment, files }: RulesInForce): void {
+      const record = { type: 'rules', at, by, comment, files } as const;
+      ruleSets
+        .record({ journalId: journal.id(), offset: since, record }, stopping.signal)
+        .catch((error: unknown) => {
+          if (!stopping.signal.aborted) log.error({ err: error }, 'the history of rules is not saved');
+        });
+    }
 
     function startClocks(): () => Promise<void> {
       const ticks = setInterval(() => journal.append({ type: 'tick', at: Date.now() }), tick_ms);

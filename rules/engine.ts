@@ -1,4 +1,4 @@
-import type { AlertChange } from '../domain/alert.ts';
+import type { AlertChange, ForecastRecord } from '../domain/alert.ts';
 import type { JournalEntry, PlaceId } from '../domain/record.ts';
 import { createDueQueue } from './due-queue.ts';
 import type { Emission, EngineCore, Waiter } from './engine-core.ts';
@@ -24,6 +24,8 @@ export interface RulesEngine {
   inForce(): RulesInForce;
   /** Where a device stands, as far as the journal told. */
   pathOf(deviceId: string): readonly PlaceId[];
+  /** How the forecasts of a rule turned out so far. */
+  recordOf(ruleId: string): ForecastRecord;
   readonly stats: () => EngineStats;
 }
 
@@ -132,7 +134,15 @@ export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): Ru
     ({ offset, order, clockNow } = content);
   }
 
-  return { evaluate, snapshot, restore, inForce: () => ruleSet.inForce(), pathOf: placements.pathOf, stats };
+  return {
+    evaluate,
+    snapshot,
+    restore,
+    inForce: () => ruleSet.inForce(),
+    pathOf: placements.pathOf,
+    recordOf: (ruleId) => records.recordOf(ruleId, clockNow),
+    stats,
+  };
 
   function stats(): EngineStats {
     let devices = 0;

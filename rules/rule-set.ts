@@ -26,7 +26,9 @@ export interface RulesInForce {
   readonly files: RulesRecord['files'];
   /** The offset of the record that put them in force; 0 for those that the engine was made with. */
   readonly since: number;
+  readonly at: number;
   readonly by: string;
+  readonly comment: string | null;
   /** Rules that broke since then. */
   readonly faults: readonly RuleFault[];
   /** Rules whose running delays or memory were dropped when this set came into force. */
@@ -76,7 +78,9 @@ export function createRuleSet(options: {
     rules: options.rules,
     files: [],
     since: 0,
+    at: 0,
     by: '',
+    comment: null,
     faults: [],
     dropped: [],
   };
@@ -134,7 +138,9 @@ export function createRuleSet(options: {
       rules,
       files: record.files,
       since: offset,
+      at: record.at,
       by: record.by,
+      comment: record.comment,
       faults,
       dropped: [...dropped.rules].toSorted((a, b) => (a < b ? -1 : 1)),
     };

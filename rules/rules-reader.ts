@@ -4,7 +4,7 @@ import type { JournalEntry, PlacementRecord, RulesRecord } from '../domain/recor
 import { createFoldingReader, type FoldingReader } from '../journal/folding-reader.ts';
 import type { Journal } from '../journal/journal.ts';
 import { readAll } from '../journal/read-all.ts';
-import { createRulesEngine, type EngineStats } from './engine.ts';
+import { createRulesEngine, type EngineStats, type RulesEngine } from './engine.ts';
 import { diskAuthor, toSetId, type RulesInForce } from './rule-set.ts';
 
 const readerName = 'rules';
@@ -13,14 +13,19 @@ type RuleFiles = RulesRecord['files'];
 
 interface RulesReaderOptions {
   readonly journal: Journal;
-  /** The rule files on disk, checked. They come into force when they differ from those that did last. */
+  /** The rule files on disk, without faults. They come into force when they differ from those that did last. */
   readonly files: RuleFiles;
+  /** False when some were left out for their faults: then what was in force stays, if there is anything. */
+  readonly areWhole?: boolean;
+  /** Told of the rules in force at the start and after each change. */
+  readonly changed?: (inForce: RulesInForce) => void;
   readonly log: Logger;
   readonly now?: () => number;
 }
 
 export interface RulesReader extends FoldingReader {
   readonly inForce: () => RulesInForce;
+  readonly recordOf: RulesEngine['recordOf'];
   /** Puts checked files in force; resolves once they are, with what was dropped. */
   readonly switchOn: (request: {
     by: string;
@@ -38,9 +43,11 @@ export interface RulesReader extends FoldingReader {
  * After a restart the engine goes on from its last snapshot and derives the changes since then once more;
  * being deterministic, they are the same, and those that were journalled before are left out.
  */
-export function createRulesReader({ journal, files, log, now = Date.now }: RulesReaderOptions): RulesReader {
+export function createRulesReader(options: RulesReaderOptions): RulesReader {
+  const { journal, files, areWhole = true, log, now = Date.now } = options;
   const engine = createRulesEngine();
   let changes = 0;
+  let isStarted = false;
   /** Changes that the journal has from before a restart: they are derived again and left out. */
   const known = new Set<string>();
   /** The last change's way to the disk: a snapshot must not be ahead of the changes that it implies. */
@@ -73,6 +80,7 @@ export function createRulesReader({ journal, files, log, now = Date.now }: Rules
       const { dropped, rules, setId } = inForce;
       log.info({ event: 'rules-in-force', by, setId, rules: rules.length, dropped }, 'rules are in force');
     }
+    if (isStarted) options.changed?.(inForce);
     const resolve = waiting.get(offset);
     waiting.delete(offset);
     if (resolve === undefined) settled.set(offset, inForce);
@@ -129,9 +137,13 @@ export function createRulesReader({ journal, files, log, now = Date.now }: Rules
       await reader.start();
       known.clear();
       const { diskSetId } = engine.inForce();
-      if (toSetId(files) !== diskSetId) await switchOn({ by: diskAuthor, comment: null, files });
+      const isNew = toSetId(files) !== diskSetId && (areWhole || diskSetId === '');
+      if (isNew) await switchOn({ by: diskAuthor, comment: null, files });
+      options.changed?.(engine.inForce());
+      isStarted = true;
     },
     inForce: () => engine.inForce(),
+    recordOf: (ruleId) => engine.recordOf(ruleId),
     switchOn,
     tellPlaces,
     stats: () => ({ ...engine.stats(), changes, lag: reader.lag() }),
