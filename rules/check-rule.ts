@@ -61,14 +61,16 @@ function checkConditions(rule: RuleEntry, kind: SensorKind, report: Report): voi
   }
 }
 
+function severitiesOf(entry: ConditionEntry): string {
+  return entry.levels?.map(({ severity }) => severity).join(', ') ?? '';
+}
+
 /** An override changes where a rule speaks, not what it says: severities and kind of alert stay. */
 function checkLikeRule(
   own: ConditionEntry,
   { when, path }: { when: ConditionEntry; path: Path },
   report: Report,
 ) {
-  const severitiesOf = (entry: ConditionEntry) =>
-    entry.levels?.map(({ severity }) => severity).join(', ') ?? '';
   if (severitiesOf(own) !== severitiesOf(when)) {
     const wanted = severitiesOf(own) === '' ? 'no levels' : `the levels ${severitiesOf(own)}`;
     report(path, 'other levels than the rule', `the rule has ${wanted}: an override changes thresholds only`);

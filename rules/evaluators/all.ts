@@ -9,7 +9,7 @@ import { copyEvidence, createJudgements, overChildren, setUnknown } from './chil
  */
 export function compileAll(children: readonly Evaluator[], { leads }: { leads: boolean }): Evaluator {
   const first = children[0] ?? nothing;
-  const { verdicts, judge } = createJudgements(children);
+  const judgements = createJudgements(children);
 
   return {
     ...overChildren(children),
@@ -20,8 +20,12 @@ export function compileAll(children: readonly Evaluator[], { leads }: { leads: b
       return false;
     },
     judge(view, held, verdict) {
-      judge(view, held);
-      conclude(verdicts, { leads, isOpen: held.activeLevels > 0, isReading: view.fresh !== 0 }, verdict);
+      judgements.judge(view, held);
+      conclude(
+        judgements.verdicts,
+        { leads, isOpen: held.activeLevels > 0, isReading: view.fresh !== 0 },
+        verdict,
+      );
     },
   };
 }

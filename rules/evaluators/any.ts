@@ -6,7 +6,7 @@ import { copyEvidence, createJudgements, overChildren, setUnknown } from './chil
  * the first child in breach; the threshold shown is the first child's. Remembers nothing itself.
  */
 export function compileAny(children: readonly Evaluator[]): Evaluator {
-  const { verdicts, judge } = createJudgements(children);
+  const judgements = createJudgements(children);
   const thresholds = children[0]?.thresholds ?? [NaN];
   return {
     ...overChildren(children),
@@ -17,8 +17,8 @@ export function compileAny(children: readonly Evaluator[]): Evaluator {
       return true;
     },
     judge(view, held, verdict) {
-      judge(view, held);
-      conclude(verdicts, view.fresh !== 0, verdict);
+      judgements.judge(view, held);
+      conclude(judgements.verdicts, view.fresh !== 0, verdict);
     },
   };
 }

@@ -13,7 +13,7 @@ export function overChildren(
   children: readonly Evaluator[],
 ): Pick<Evaluator, 'slots' | 'judgesAlone' | 'observe' | 'wakeAt' | 'explain'> {
   const remembering = children.filter(({ slots }) => slots > 0);
-  const timed = children.filter(({ wakeAt }) => wakeAt !== neverWakes);
+  const timed = children.filter((child) => child.wakeAt !== neverWakes);
   return {
     slots: children.reduce((sum, { slots }) => sum + slots, 0),
     judgesAlone: children.every(({ judgesAlone }) => judgesAlone),
@@ -27,7 +27,7 @@ export function overChildren(
 
 function earliest(timed: readonly Evaluator[], view: DeviceView): number {
   let at = Infinity;
-  for (const { wakeAt } of timed) at = Math.min(at, wakeAt(view));
+  for (const child of timed) at = Math.min(at, child.wakeAt(view));
   return at;
 }
 

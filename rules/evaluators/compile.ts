@@ -5,12 +5,21 @@ import { compileAbsence } from './absence.ts';
 import { compileAll } from './all.ts';
 import { compileAny } from './any.ts';
 import { compileComparison } from './comparison.ts';
-import { keyOf, type ConditionEntry } from './condition-entry.ts';
+import { keyOf, type ConditionEntry, type ConditionKey } from './condition-entry.ts';
 import { compileDeviation } from './deviation.ts';
 import type { CompileContext, Evaluator } from './evaluator.ts';
 import { createForecast, type ForecastSettings } from './forecast.ts';
 import { foretoldThresholds, keepShare, type ForecastEntry } from './forecast-entry.ts';
 import { compileNot } from './not.ts';
+import { compileStuck } from './stuck.ts';
+import { compileSequence } from './sequence.ts';
+import { compileRelation } from './relation.ts';
+import { compileRate } from './rate.ts';
+import { compileMachine } from './machine.ts';
+import { compileDuring } from './during.ts';
+import { compileDuration } from './duration.ts';
+import { compileCount } from './count.ts';
+import { compileChange } from './change.ts';
 
 /** What of a rule says when it speaks. */
 export interface RuleConditions {
@@ -53,26 +62,30 @@ export function compileCondition(
   function compile(entry: ConditionEntry): Evaluator {
     const key = keyOf(entry);
     if (key === null) return compileComparison(entry, context);
-    switch (key) {
-      case 'absence':
-        return compileAbsence(entry.absence ?? {}, context);
-      case 'all':
-        return compileAll((entry.all ?? []).map(context.compile), { leads: false });
-      case 'any':
-        return compileAny((entry.any ?? []).map(context.compile));
-      case 'not':
-        return compileNot(context.compile(entry.not));
-      case 'deviation':
-        if (entry.deviation !== undefined) return compileDeviation(entry.deviation, context);
-        break;
-      case 'forecast':
-        if (entry.forecast !== undefined) return compileForecastHere(entry.forecast);
-        break;
-    }
-    throw new Error(`a condition ${key} cannot be compiled here`);
+    return compileKey(key, entry);
   }
 
-  function compileForecastHere(entry: ForecastEntry): Evaluator {
+  function compileKey(key: ConditionKey, entry: ConditionEntry): Evaluator {
+    const inside = (entry.all ?? entry.any ?? []).map((inner) => context.compile(inner));
+    if (entry.rate !== undefined) return compileRate(entry.rate, context);
+    if (entry.count !== undefined) return compileCount(entry.count, context);
+    if (entry.sequence !== undefined) return compileSequence(entry.sequence, context);
+    if (entry.duration !== undefined) return compileDuration(entry.duration, context);
+    if (entry.absence !== undefined) return compileAbsence(entry.absence, context);
+    if (entry.stuck !== undefined) return compileStuck(entry.stuck, context);
+    if (entry.relation !== undefined) return compileRelation(entry.relation, context);
+    if (entry.change !== undefined) return compileChange(entry.change, context);
+    if (entry.machine !== undefined) return compileMachine(entry.machine, context);
+    if (entry.deviation !== undefined) return compileDeviation(entry.deviation, context);
+    if (entry.forecast !== undefined) return compileForecast(entry.forecast);
+    if (entry.during !== undefined) return compileDuring(entry.during);
+    if (entry.all !== undefined) return compileAll(inside, { leads: false });
+    if (entry.any !== undefined) return compileAny(inside);
+    if (entry.not !== undefined) return compileNot(context.compile(entry.not));
+    throw new Error(`${key} does not apply to a device`);
+  }
+
+  function compileForecast(entry: ForecastEntry): Evaluator {
     const model = findModel(entry.model);
     if (model === undefined) throw new Error(`there is no model ${entry.model}`);
     const evaluator = createForecast({

@@ -1,6 +1,9 @@
 import { Type } from 'typebox';
+import { metricIndex } from '../../domain/kinds.ts';
 import { checkMetric, checkRange, checkWindow, type Check, type Path } from './check.ts';
+import { setUnknown } from './children.ts';
 import { describe, strict } from './condition-ref.ts';
+import { neverWakes, type CompileContext, type DeviceView, type Evaluator } from './evaluator.ts';
 
 /** What may follow `stuck:` in a rule. */
 export const StuckEntry = Type.Object(
@@ -44,4 +47,78 @@ export function checkStuck(entry: StuckEntry, path: Path, check: Check): void {
   checkRange(check, metric, { value: low, path: [...path, 'outside', 0] });
   checkRange(check, metric, { value: high, path: [...path, 'outside', 1] });
   if (low > high) check.report([...path, 'outside'], 'outside is the wrong way round', 'give [low, high]');
+}
+
+const slot = { low: 0, high: 1, held_ms: 2, count: 3, time: 4 } as const;
+const slotCount = Object.keys(slot).length;
+const samples_min_default = 4;
+
+/**
+ * Breached once the value has kept within `tolerance` for so long although readings came. A reading covers the
+ * time until it is too old and no more, so silences do not count; when the value moves, it starts again. Remembers 5
+ * numbers.
+ */
+export function compileStuck(entry: StuckEntry, context: CompileContext): Evaluator {
+  const memory = context.reserve(slotCount);
+  const index = metricIndex(context.kind, entry.metric) ?? -1;
+  const bit = 1 << index;
+  const for_ms = entry.for_s * 1000;
+  const tolerance = entry.tolerance ?? 0;
+  const samples_min = entry.samples_min ?? samples_min_default;
+  const [low = Infinity, high = -Infinity] = entry.outside ?? [];
+
+  function isStuck({ data, memoryAt, valuesAt }: DeviceView): boolean {
+    const at = memoryAt + memory;
+    if (!((data[at + slot.held_ms] ?? NaN) >= for_ms) || !((data[at + slot.count] ?? NaN) >= samples_min))
+      return false;
+    const value = data[valuesAt + index] ?? NaN;
+    return !(value >= low && value <= high);
+  }
+
+  return {
+    thresholds: [entry.for_s],
+    comparison: '>=',
+    slots: slotCount,
+    judgesAlone: false,
+    observe({ data, memoryAt, valuesAt, now, hold_ms, fresh }) {
+      if ((fresh & bit) === 0) return;
+      const at = memoryAt + memory;
+      const value = data[valuesAt + index] ?? NaN;
+      const lowest = Math.min(data[at + slot.low] ?? NaN, value);
+      const highest = Math.max(data[at + slot.high] ?? NaN, value);
+      if (highest - lowest <= tolerance) {
+        const step_ms = Math.min(now - (data[at + slot.time] ?? NaN), hold_ms);
+        data[at + slot.low] = lowest;
+        data[at + slot.high] = highest;
+        data[at + slot.held_ms] = (data[at + slot.held_ms] ?? 0) + step_ms;
+        data[at + slot.count] = (data[at + slot.count] ?? 0) + 1;
+      } else {
+        data[at + slot.low] = value;
+        data[at + slot.high] = value;
+        data[at + slot.held_ms] = 0;
+        data[at + slot.count] = 1;
+      }
+      data[at + slot.time] = now;
+    },
+    isQuiet: (view) => !isStuck(view),
+    judge(view, _held, verdict) {
+      const { data, timesAt, valuesAt, now, hold_ms } = view;
+      const time = data[timesAt + index] ?? NaN;
+      verdict.metric = index;
+      verdict.value = (data[view.memoryAt + memory + slot.held_ms] ?? NaN) / 1000;
+      verdict.time = time;
+      setUnknown(verdict);
+      if (Number.isNaN(data[valuesAt + index] ?? NaN) || !(now - time <= hold_ms)) return;
+      verdict.level = isStuck(view) ? 1 : 0;
+      verdict.metrics = verdict.level > 0 ? bit : 0;
+      verdict.knownUntil = time + hold_ms;
+      verdict.dataTime = time;
+    },
+    wakeAt: neverWakes,
+    explain: ({ data, memoryAt, valuesAt }) => ({
+      still_s: Math.round((data[memoryAt + memory + slot.held_ms] ?? NaN) / 1000),
+      readings: data[memoryAt + memory + slot.count] ?? NaN,
+      [`still_at_${entry.metric}`]: data[valuesAt + index] ?? NaN,
+    }),
+  };
 }
