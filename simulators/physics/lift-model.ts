@@ -39,6 +39,8 @@ export interface Lift {
   values(): Values;
   /** What happened since the last call. */
   takeEvents(): readonly LiftEvent[];
+  /** How long it can be left alone without missing what it shows, s. */
+  quietFor_s(): number;
   /** True while nothing moves and nobody waits: only a call changes that. */
   isIdle(): boolean;
   /** Hands the car to somebody else, such as a technician, or back (null) to its own control. */
@@ -65,6 +67,9 @@ const levelling_m_s = 0.06;
 const levelTolerance_m = 0.03;
 const step_s = 0.25;
 const idleStep_s = 2;
+/** A car that waits for a call may be looked at less often than one that runs. */
+const idleQuiet_s = 5;
+const runningQuiet_s = 1;
 const doorStays_s = 5;
 /** After this many reversals of one closing the controller gives up for a while. */
 const reversalsMax = 3;
@@ -95,8 +100,7 @@ export function createLift(random: Random, condition: Readonly<LiftCondition>, f
     car,
     advance(dt_s, callsPerSecond) {
       for (let rest_s = dt_s; rest_s > 1e-9;) {
-        const pieceMax_s = held !== null ? rest_s : phase === 'idle' ? idleStep_s : step_s;
-        const piece_s = Math.min(rest_s, pieceMax_s);
+        const piece_s = Math.min(rest_s, held === null ? toPiece_s() : rest_s);
         rest_s -= piece_s;
         shownFor_s += piece_s;
         if (held === null) advance(piece_s, callsPerSecond);
@@ -117,6 +121,10 @@ export function createLift(random: Random, condition: Readonly<LiftCondition>, f
       return taken;
     },
     runs: () => runs,
+    quietFor_s() {
+      if (phase === 'idle') return idleQuiet_s;
+      return phase === 'running' || phase === 'levelling' ? runningQuiet_s : Math.max(left_s, step_s);
+    },
     isIdle: () => phase === 'idle' && held === null,
     hold(values) {
       if (values === null) {
@@ -135,6 +143,12 @@ export function createLift(random: Random, condition: Readonly<LiftCondition>, f
     } else if (phase === 'running' || phase === 'levelling') run(dt_s);
     else if (left_s <= 0) moveDoor();
     if (phase !== 'idle') shown = null;
+  }
+
+  /** A moving car is followed closely; a door is asked again when its movement is over. */
+  function toPiece_s(): number {
+    if (phase === 'idle') return idleStep_s;
+    return phase === 'running' || phase === 'levelling' ? step_s : Math.max(left_s, step_s);
   }
 
   function answerCall(): void {

@@ -28,9 +28,8 @@ export interface LiftMoment {
   readonly truths: TruthLog;
 }
 
-/** A running lift is followed second by second; one that waits for a call, in longer steps. */
-const busyStep_s = 1;
-const idleStep_s = 5;
+/** Scenes are followed second by second. */
+const scriptStep_s = 1;
 /** Three reversals in ten minutes are the sign; told at most once an hour. */
 const burstReversals = 3;
 const burst_s = 600;
@@ -53,7 +52,7 @@ export function createLiftCourse(setting: ScenarioSetting, plan: LiftPlan): Scen
   return {
     kind: 'elevator',
     duration_s,
-    stepMax_s: () => (script === null && lift.isIdle() ? idleStep_s : busyStep_s),
+    stepMax_s: () => (script === null ? lift.quietFor_s() : scriptStep_s),
     step(dt_s) {
       at_s += dt_s;
       const moment: LiftMoment = { at_s, lift, condition, truths };

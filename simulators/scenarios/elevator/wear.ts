@@ -8,7 +8,7 @@ const month_s = 30 * 86_400;
 const onset = [0.08, 0.22] as const;
 const worn = 0.76;
 /** From here on whatever can fail fails at the next occasion: the story is to have its end. */
-const mustFail = 0.9;
+const mustFail = 0.86;
 /** A journey takes nearly two runs: to the caller, and to where they want to be. */
 const runsPerCall = 1.75;
 const stages = [0.25, 0.5, 0.75, 0.95] as const;
@@ -56,7 +56,7 @@ export const doorWear: ScenarioDefinition = {
       age(moment) {
         if (isRepaired) return;
         const { wear, mustFail } = wearOf(moment);
-        moment.condition.doorFriction = 1 + 1.5 * wear ** 1.5;
+        moment.condition.doorFriction = Math.max(1 + 1.5 * wear ** 1.5, mustFail ? 2.5 : 1);
         moment.condition.jamStays = mustFail ? 1 : wear > 0.9 ? 0.05 : 0;
         noteStages(moment, wear);
       },
@@ -86,7 +86,8 @@ export const levellingDrift: ScenarioDefinition = {
       age(moment) {
         if (isRepaired) return;
         const { wear, mustFail } = wearOf(moment);
-        moment.condition.levelError_m = goodCondition.levelError_m + 0.13 * Math.min(wear, 1.2) ** 2;
+        const worn_m = 0.13 * Math.max(Math.min(wear, 1.2), mustFail ? 1 : 0) ** 2;
+        moment.condition.levelError_m = goodCondition.levelError_m + worn_m;
         moment.condition.running_mm_s2 = goodCondition.running_mm_s2 * (1 + 0.6 * Math.min(wear, 1.2));
         moment.condition.relevelFails = mustFail ? 1 : wear > 0.9 ? 0.03 : 0;
         noteStages(moment, wear);
