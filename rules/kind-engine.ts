@@ -53,6 +53,8 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
   const metricCount = metrics.length;
   const ranges = Float64Array.from(metrics.flatMap(({ min, max }) => [min, max]));
   const hold_ms = offlineAfter_s * 1000;
+  // Metrics are kept as bits of one number: a matter of `domain/kinds`, not of any input.
+  if (metricCount > 31) throw new Error(`${kind} has more than 31 metrics`);
   const view: DeviceView = {
     data: new Float64Array(0),
     valuesAt: 0,
@@ -100,8 +102,9 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     if (kept === arrival.step) step(device);
     noteLive(device, clock);
     lookAt(device, clock.time, clock.receivedAt);
-    takeValues(reading);
-    judgeAll(device, true);
+    const isWithin = takeValues(reading, device.plan.bands);
+    if (isWithin && device.states === null) judgeSome(device);
+    else judgeAll(device, true);
     if (device.plan.isTimed || device.states !== null) queue(device);
   }
 
@@ -128,42 +131,56 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     view.fresh = 0;
   }
 
-  /** Copies what the reading says into the device's slots; what it says badly wipes what was known. */
-  function takeValues({ values, flags }: Reading): void {
+  /**
+   * Copies what the reading says into the device's slots; what it says badly wipes what was known. Returns
+   * whether all that is known lies within the bands.
+   */
+  function takeValues({ values, flags }: Reading, bands: Float64Array): boolean {
     const bad = (flags & ReadingFlag.badValue) !== 0;
     const { data, valuesAt, timesAt, now } = view;
     let fresh = 0;
+    let isWithin = true;
     for (let index = 0; index < metricCount; index += 1) {
       const value = values[index] ?? NaN;
       if (value >= (ranges[2 * index] ?? NaN) && value <= (ranges[2 * index + 1] ?? NaN)) {
         data[valuesAt + index] = value;
         data[timesAt + index] = now;
         fresh |= 1 << index;
-      } else if (value === value) {
+      } else if (!Number.isNaN(value)) {
         data[valuesAt + index] = NaN;
         data[timesAt + index] = now;
       } else if (bad) data[valuesAt + index] = NaN;
+      const known = data[valuesAt + index] ?? NaN;
+      if (known <= (bands[2 * index] ?? NaN) || known >= (bands[2 * index + 1] ?? NaN)) isWithin = false;
     }
     view.fresh = fresh;
+    return isWithin;
   }
 
   function judgeAll(device: Device, isReading: boolean): void {
-    const { rules } = device.plan;
-    const { base } = device;
-    for (let position = 0; position < rules.length; position += 1) {
-      const planned = rules[position];
-      if (planned === undefined) break;
-      const { compiled } = planned;
-      if (compiled.isDisabled) continue;
-      try {
-        view.memoryAt = base + planned.memoryAt;
-        if (compiled.slots > 0 && isReading) observe(compiled);
-        const isKnown = device.states !== null && device.states[position] !== undefined;
-        if (!isKnown && compiled.evaluator.isQuiet(view)) continue;
-        judge.judgeRule(device, position);
-      } catch (error) {
-        core.disable(compiled, device, error);
-      }
+    const count = device.plan.rules.length;
+    for (let position = 0; position < count; position += 1) judgeAt(device, position, isReading);
+  }
+
+  /** Nothing is open and all values are within the bands: only rules that remember or wait want to know. */
+  function judgeSome(device: Device): void {
+    const { always } = device.plan;
+    for (let index = 0; index < always.length; index += 1) judgeAt(device, always[index] ?? 0, true);
+  }
+
+  function judgeAt(device: Device, position: number, isReading: boolean): void {
+    const planned = device.plan.rules[position];
+    if (planned === undefined) return;
+    const { compiled } = planned;
+    if (compiled.isDisabled) return;
+    try {
+      view.memoryAt = device.base + planned.memoryAt;
+      if (compiled.slots > 0 && isReading) observe(compiled);
+      const isKnown = device.states !== null && device.states[position] !== undefined;
+      if (!isKnown && compiled.evaluator.isQuiet(view)) return;
+      judge.judgeRule(device, position);
+    } catch (error) {
+      core.disable(compiled, device, error);
     }
   }
 

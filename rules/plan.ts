@@ -12,6 +12,10 @@ export interface PlannedRule {
 /** The rules that some devices meet, with how their numbers lie. Devices of one plan share pages. */
 export interface Plan {
   readonly rules: readonly PlannedRule[];
+  /** Per metric two numbers, both excluded: while all values lie between or are missing, most rules are quiet. */
+  readonly bands: Float64Array;
+  /** Places of the rules that must be asked all the same. */
+  readonly always: Int32Array;
   /** Numbers per device. */
   readonly stride: number;
   /** True when some rule must be asked when time alone changes it. */
@@ -30,7 +34,6 @@ export function createPlanner(kind: SensorKind, rules: readonly RuleVariants[]):
   /** By path alone, for devices that no rule names; thousands of devices share a few hundred places. */
   const byPath = new Map<string, Plan>();
   const named = new Set(rules.flatMap(({ devices }) => [...devices]));
-  const { memoryAt } = layoutOf(kind);
 
   function planFor(deviceId: string, path: readonly PlaceId[]): Plan {
     if (named.has(deviceId)) return choose(deviceId, path);
@@ -46,21 +49,46 @@ export function createPlanner(kind: SensorKind, rules: readonly RuleVariants[]):
       .filter((compiled) => compiled !== null);
     const key = chosen.map(({ key: one }) => one).join('\n');
     let plan = plans.get(key);
-    if (plan === undefined) plans.set(key, (plan = createPlan(chosen, memoryAt)));
+    if (plan === undefined) plans.set(key, (plan = createPlan(kind, chosen)));
     return plan;
   }
 
   return { planFor, plans: () => plans.values() };
 }
 
-function createPlan(chosen: readonly CompiledRule[], memoryAt: number): Plan {
-  let stride = memoryAt;
+function createPlan(kind: SensorKind, chosen: readonly CompiledRule[]): Plan {
+  let stride = layoutOf(kind).memoryAt;
   const rules = chosen.map((compiled) => {
     const planned = { compiled, memoryAt: stride };
     stride += compiled.slots;
     return planned;
   });
-  return { rules, stride, isTimed: chosen.some(({ isTimed }) => isTimed), pages: [] };
+  return {
+    rules,
+    stride,
+    bands: joinBands(kind, chosen),
+    always: Int32Array.from(chosen.keys()).filter((position) => !isBanded(chosen[position])),
+    isTimed: chosen.some(({ isTimed }) => isTimed),
+    pages: [],
+  };
+}
+
+/** True where the bands say it all: nothing to remember, nothing that time does. */
+function isBanded(compiled: CompiledRule | undefined): boolean {
+  return compiled?.evaluator.quietBands !== undefined && compiled.slots === 0 && !compiled.isTimed;
+}
+
+/** What lies within the bands of every rule. */
+function joinBands(kind: SensorKind, chosen: readonly CompiledRule[]): Float64Array {
+  const bands = Float64Array.from(kinds[kind].metrics.flatMap(() => [-Infinity, Infinity]));
+  for (const compiled of chosen) {
+    if (!isBanded(compiled)) continue;
+    for (const { metric, above, below } of compiled.evaluator.quietBands ?? []) {
+      bands[2 * metric] = Math.max(bands[2 * metric] ?? -Infinity, above);
+      bands[2 * metric + 1] = Math.min(bands[2 * metric + 1] ?? Infinity, below);
+    }
+  }
+  return bands;
 }
 
 /** A page of the plan with room for one more device. */
@@ -70,14 +98,4 @@ export function openPage(plan: Plan): Page {
   const page = createPage(plan.stride);
   plan.pages.push(page);
   return page;
-}
-
-/** Where a metric bit set can be kept in one number. */
-export const metricsPerKind_max = 31;
-
-/** Throws where the engine's bit sets would overflow: a matter of `domain/kinds`, not of any input. */
-export function assertMetricCount(kind: SensorKind): void {
-  if (kinds[kind].metrics.length > metricsPerKind_max) {
-    throw new Error(`${kind} has more than ${metricsPerKind_max} metrics`);
-  }
 }

@@ -10,9 +10,12 @@ import { copyEvidence, createJudgements, overChildren, setUnknown } from './chil
 export function compileAll(children: readonly Evaluator[], { leads }: { leads: boolean }): Evaluator {
   const first = children[0] ?? nothing;
   const judgements = createJudgements(children);
+  // One child that is quiet makes all quiet.
+  const quietBands = children.find((child) => child.quietBands !== undefined)?.quietBands;
 
   return {
     ...overChildren(children),
+    ...(quietBands === undefined ? {} : { quietBands }),
     thresholds: first.thresholds,
     comparison: first.comparison,
     isQuiet(view) {

@@ -8,8 +8,10 @@ import { copyEvidence, createJudgements, overChildren, setUnknown } from './chil
 export function compileAny(children: readonly Evaluator[]): Evaluator {
   const judgements = createJudgements(children);
   const thresholds = children[0]?.thresholds ?? [NaN];
+  const areBanded = children.every((child) => child.quietBands !== undefined);
   return {
     ...overChildren(children),
+    ...(areBanded ? { quietBands: children.flatMap((child) => child.quietBands ?? []) } : {}),
     thresholds,
     comparison: children[0]?.comparison ?? '==',
     isQuiet(view) {

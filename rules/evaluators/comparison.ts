@@ -143,6 +143,7 @@ export function compileComparison(entry: ComparisonEntry, context: CompileContex
     slots: 0,
     judgesAlone: true,
     observe() {},
+    ...quietBandsOf(test),
     isQuiet: compileQuiet(test),
     judge: (view, held, verdict) => judge(test, { view, held }, verdict),
     wakeAt: neverWakes,
@@ -198,6 +199,16 @@ function compileQuiet({ indexes, comparison, thresholds, values }: Test): (view:
     }
     return true;
   };
+}
+
+function quietBandsOf({ indexes, comparison, thresholds, values }: Test): Pick<Evaluator, 'quietBands'> {
+  const wanted = values === null ? thresholds.slice(0, 1) : [...values];
+  const least = Math.min(...wanted);
+  const most = Math.max(...wanted);
+  const isQuietBelow = comparison === '>=' || (comparison === '==' && least > 0);
+  if (comparison === '!=') return {};
+  const band = isQuietBelow ? { above: -Infinity, below: least } : { above: most, below: Infinity };
+  return { quietBands: indexes.map((metric) => ({ metric, ...band })) };
 }
 
 function judge(

@@ -70,6 +70,11 @@ export interface Evaluator {
   readonly comparison: AlertEvidence['comparison'];
   /** Numbers of memory per device. All NaN at first, and again when the device's clock was set back. */
   readonly slots: number;
+  /**
+   * Set where it is surely quiet while each of these metrics lies within its band or is missing: the engine then
+   * looks at the bands of all rules at once instead of asking each.
+   */
+  readonly quietBands?: readonly QuietBand[];
   /** False where it needs more than one reading: it is then not asked about late ones. */
   readonly judgesAlone: boolean;
   /** Takes a live reading into the memory; called before `judge`, also while all is quiet. Only when `slots` > 0. */
@@ -82,6 +87,13 @@ export interface Evaluator {
   wakeAt(view: DeviceView): number;
   /** What it worked out, for the evidence: names with the unit last. Called only when an alert changes. */
   explain(view: DeviceView): Readonly<Record<string, number>>;
+}
+
+/** A range of a metric, both ends excluded. */
+export interface QuietBand {
+  readonly metric: number;
+  readonly above: number;
+  readonly below: number;
 }
 
 /** What an evaluator is compiled with. */
