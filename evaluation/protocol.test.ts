@@ -88,6 +88,7 @@ describe('leads', () => {
     expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
     expect(quantile([7], 0.1)).toBe(7);
     expect(quantile([10, 0], 0.1)).toBe(1);
+    expect(quantile([Infinity, 3, Infinity, Infinity], 0.5)).toBe(Infinity);
   });
 });
 

@@ -101,7 +101,8 @@ export function quantile(values: readonly number[], q: number): number {
   const place = q * (ordered.length - 1);
   const below = ordered[Math.floor(place)] ?? NaN;
   const above = ordered[Math.ceil(place)] ?? NaN;
-  return below + (above - below) * (place - Math.floor(place));
+  // Infinite times, of what never came, have no difference.
+  return below === above ? below : below + (above - below) * (place - Math.floor(place));
 }
 
 /**
