@@ -1,6 +1,7 @@
 import { kinds, type SensorKind } from '../domain/kinds.ts';
 import { answerCommand } from './device-commands.ts';
 import { createDeviceLink, type DeviceLink } from './device-link.ts';
+import { toGroundTruth, type GroundTruth } from './ground-truth.ts';
 import { connectsAtOnceMax, fleetTickMs } from './limits.ts';
 import { kindPhysics } from './physics/kind-physics.ts';
 import { createWeather } from './physics/weather.ts';
@@ -26,6 +27,8 @@ export interface SimulatedFleetOptions {
   readonly seed: number;
   /** How long the broker may be away at the start. Afterwards devices never give up. */
   readonly patience_s: number;
+  /** Called with what truly happens to a device: that it is well, that its connection is lost. */
+  readonly truth?: (truth: GroundTruth) => void;
 }
 
 export interface FleetMember {
@@ -62,6 +65,7 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
   return {
     async start(signal) {
       ticking = setInterval(tick, fleetTickMs);
+      for (const member of members) tell(member, 'healthy', 'nothing ails it');
       const waiting = links.toReversed();
       const connectNext = async (): Promise<void> => {
         for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -102,9 +106,18 @@ export function createSimulatedFleet(options: SimulatedFleetOptions): SimulatedF
       interval_s: options.interval_s ?? kinds[kind].reportingInterval_s,
       imperfections: options.imperfections,
       counts,
+      lost: (time, forMs) =>
+        tell({ id, kind }, 'connection-lost', `away for ${Math.round(forMs / 1_000)} s`, time),
     });
     links.push(link);
     members.push({ id, kind, device });
+  }
+
+  function tell(
+    device: Pick<FleetMember, 'id' | 'kind'>,
+    ...[event, text, time]: [string, string, number?]
+  ): void {
+    options.truth?.(toGroundTruth({ event, role: 'benign', text }, device, time ?? Date.now()));
   }
 
   function tick(): void {

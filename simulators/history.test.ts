@@ -54,7 +54,7 @@ describe.each(scenarios.map((definition) => [definition.name, definition] as con
         for (const history of histories) {
           expect(timesOf(history, 'failure')).toEqual([]);
           expect(timesOf(history, 'sign')).toEqual([]);
-          if (!quiet.has(name)) expect(timesOf(history, 'benign').length).toBeGreaterThan(0);
+          expect(timesOf(history, 'benign').length > 0 || quiet.has(name)).toBe(true);
         }
       });
     } else {

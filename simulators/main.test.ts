@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GroundTruth } from './ground-truth.ts';
 import { startTestBroker, waitUntil, type TestBroker } from './test-broker.ts';
 
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
@@ -46,11 +47,20 @@ async function simulate(parameters: readonly string[], interruptWhen?: RegExp): 
   return { code, output, errors };
 }
 
+async function readTruth(path: string): Promise<readonly GroundTruth[]> {
+  const text = await readFile(path, 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as GroundTruth);
+}
+
 describe('npm run simulate', () => {
   it('explains itself without telling the key', async () => {
     const { code, output } = await simulate(['--help']);
     expect(code).toBe(0);
-    for (const command of ['fleet', 'scenario', 'replay', 'load']) expect(output).toContain(command);
+    for (const command of ['fleet', 'scenario', 'history', 'replay', 'load'])
+      expect(output).toContain(command);
     const help = await simulate(['replay', '--help']);
     expect(help.output).toContain('floodnet');
     expect(help.output).not.toMatch(/"key"/);
@@ -97,10 +107,42 @@ describe('npm run simulate', () => {
     expect(ended.output).toMatch(/\+150 s ignition:/);
   });
 
+  it('writes a history that replay reads, and the truth beside it', async () => {
+    const [out, truth] = [join(directory, 'history.csv'), join(directory, 'history.jsonl')];
+    const story = ['--scenario', 'blocked-drain', '--days', '2', '--interval', '600', '--seed', '3'];
+    const written = await simulate(['history', ...story, '--out', out, '--truth', truth]);
+    expect(written).toMatchObject({ code: 0, errors: '' });
+    const events = await readTruth(truth);
+    expect(events.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(['drain-stage-1', 'breach-15cm']),
+    );
+    expect(events[0]).toMatchObject({ deviceId: 'blocked-drain-3', kind: 'water', role: 'sign' });
+    const target = ['--url', broker.url, '--key', 'key', '--speed', 'max'];
+    const sent = await simulate(['replay', out, '--mapping', 'generic', '--kind', 'water', ...target]);
+    expect(sent).toMatchObject({ code: 0, errors: '' });
+    const rows = (await readFile(out, 'utf8')).trim().split('\n').length - 1;
+    expect(rows).toBeGreaterThanOrEqual(288);
+    expect(sent.output).toContain(`${rows} rows sent, ${rows} acknowledged of ${rows}`);
+    expect(sent.output).toContain('device blocked-drain-3');
+  });
+
+  it('writes the truth of a scenario and of a fleet', async () => {
+    const [one, many] = [join(directory, 'one.jsonl'), join(directory, 'many.jsonl')];
+    const target = ['--url', broker.url];
+    await simulate(['scenario', 'kitchen-fire', '--speed', '2000', ...target, '--truth', one]);
+    expect((await readTruth(one)).map(({ event }) => event)).toContain('ignition');
+    const size = ['--smoke', '2', '--electrical', '1', '--water', '0', '--elevator', '0'];
+    await simulate(['fleet', ...target, ...size, '--truth', many], /3 of 3 devices connected/);
+    const told = (await readTruth(many)).map(({ deviceId, event }) => `${deviceId} ${event}`);
+    expect(told).toEqual(['smoke-0001 healthy', 'smoke-0002 healthy', 'electrical-0001 healthy']);
+  });
+
   it.each([
     [['replay', '/nowhere.csv', '--mapping', 'fsri'], /nowhere\.csv/],
     [['replay', '/nowhere.csv'], /--mapping/],
     [['scenario', 'meteorite'], /kitchen-fire/],
+    [['scenario', 'kitchen-fire', '--truth', '/nowhere/truth.jsonl'], /nowhere/],
+    [['history', '--scenario', 'tide', '--days', '1', '--out', '/nowhere/out.csv'], /nowhere/],
     [['load', '--connections', '0'], /at least 1/],
     [['load', '--url', 'mqtt://127.0.0.1:1', '--patience', '0.2'], /cannot be reached/],
   ])('fails with 1 and says why: %j', async (parameters, why) => {

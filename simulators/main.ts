@@ -5,6 +5,7 @@
 import { Command } from 'commander';
 import { createFleetCommand } from './commands/fleet-command.ts';
 import { createLoadCommand } from './commands/load-command.ts';
+import { createHistoryCommand } from './commands/history-command.ts';
 import type { ProgramContext } from './commands/program-context.ts';
 import { createReplayCommand } from './commands/replay-command.ts';
 import { createScenarioCommand } from './commands/scenario-command.ts';
@@ -26,6 +27,7 @@ const program = new Command('npm run simulate --')
   .addHelpText('after', '\nEach command explains its options: npm run simulate -- COMMAND --help')
   .addCommand(createFleetCommand(context))
   .addCommand(createScenarioCommand(context))
+  .addCommand(createHistoryCommand(context))
   .addCommand(createReplayCommand(context))
   .addCommand(createLoadCommand(context));
 

@@ -87,6 +87,8 @@ export function createSimulatedDevice(options: {
   interval_s: number;
   imperfections: Imperfections;
   counts: DeviceCounts;
+  /** Called when the connection is lost, with the time, ms since 1970, and for how long at least, ms. */
+  lost?: (time: number, forMs: number) => void;
 }): SimulatedDevice {
   const { kind, link, physics, random, imperfections, counts } = options;
   const intervalMs = options.interval_s * 1_000;
@@ -203,7 +205,9 @@ export function createSimulatedDevice(options: {
     planOutage(now);
     if (playing !== null || !link.isConnected()) return;
     counts.outages += 1;
-    link.breakOff(Math.min(5_000 + random.exponential(40_000), 600_000));
+    const forMs = Math.round(Math.min(5_000 + random.exponential(40_000), 600_000));
+    options.lost?.(now, forMs);
+    link.breakOff(forMs);
   }
 
   function planOutage(now: number): void {

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import { playIncidents } from '../demo/incidents.ts';
 import { createSimulatedFleet, type SimulatedFleet } from '../fleet.ts';
+import { toGroundTruth } from '../ground-truth.ts';
+import { openTruthFile, type TruthFile } from '../truth-file.ts';
 import {
   addCommonOptions,
   toInteger,
@@ -21,6 +24,8 @@ interface Flags extends CommonOptions {
   readonly late: number;
   readonly outages: number;
   readonly duration?: number;
+  readonly accidents?: number;
+  readonly truth?: string;
   readonly patience: number;
 }
 
@@ -29,7 +34,9 @@ const statusEveryS = 30;
 /** `fleet`: all the devices of a street, healthy, with the faults of real networks. */
 export function createFleetCommand(context: ProgramContext): Command {
   const command = new Command('fleet')
-    .description('a whole street of healthy sensors, each with its own connection, until Ctrl-C')
+    .description(
+      'a whole street of sensors, healthy but for --accidents, each with its own connection, until Ctrl-C',
+    )
     .option('--smoke <n>', 'smoke detectors', toInteger, 1_000)
     .option('--electrical <n>', 'electrical-fire monitors', toInteger, 2_067)
     .option('--water <n>', 'water gauges', toInteger, 18)
@@ -39,6 +46,12 @@ export function createFleetCommand(context: ProgramContext): Command {
     .option('--repeats <share>', 'share of readings sent twice', toShare, 0.002)
     .option('--late <share>', 'share of readings held back for up to a minute', toShare, 0.002)
     .option('--outages <n>', 'lost connections per device and day', toNotNegative, 0.15)
+    .option(
+      '--accidents <s>',
+      'seconds between accidents, each told in 4 minutes; by default none',
+      toPositive,
+    )
+    .option('--truth <file>', 'what truly happens to each device, as JSON lines')
     .option('--duration <s>', 'end after this time; by default never', toPositive)
     .option('--patience <s>', 'how long the broker may be away at the start', toPositive, 60)
     .action(run);
@@ -47,6 +60,7 @@ export function createFleetCommand(context: ProgramContext): Command {
   async function run(flags: Flags): Promise<void> {
     const scaled = (count: number): number =>
       count === 0 ? 0 : Math.max(1, Math.round(count * flags.scale));
+    const truthFile = await openTruthFile(flags.truth);
     const fleet = createSimulatedFleet({
       url: flags.url,
       passwordOf: toPasswordOf(flags),
@@ -60,6 +74,7 @@ export function createFleetCommand(context: ProgramContext): Command {
       imperfections: { repeats: flags.repeats, late: flags.late, outagesPerDay: flags.outages },
       seed: flags.seed,
       patience_s: flags.patience,
+      truth: (truth) => truthFile.write(truth),
     });
     const total = fleet.members().length;
     const over = flags.duration === undefined ? [] : [AbortSignal.timeout(flags.duration * 1_000)];
@@ -69,6 +84,8 @@ export function createFleetCommand(context: ProgramContext): Command {
     try {
       await fleet.start(signal);
       context.terminal.line(`${fleet.connected()} of ${total} devices connected`);
+      const { accidents: every_s, seed } = flags;
+      if (every_s !== undefined) void haveAccidents(fleet, { every_s, seed, signal, truthFile });
       while (!signal.aborted) {
         await sleep(statusEveryS * 1_000, undefined, { signal }).catch(() => undefined);
         context.terminal.line(toStatus(fleet));
@@ -76,7 +93,20 @@ export function createFleetCommand(context: ProgramContext): Command {
     } finally {
       clearInterval(progress);
       await fleet.stop();
+      await truthFile.close();
     }
+  }
+
+  async function haveAccidents(
+    fleet: SimulatedFleet,
+    options: { every_s: number; seed: number; signal: AbortSignal; truthFile: TruthFile },
+  ): Promise<void> {
+    await playIncidents({
+      ...options,
+      fleet,
+      began: ({ title }, { id }) => context.terminal.line(`${id}: ${title}`),
+      truth: (member, truth, time) => options.truthFile.write(toGroundTruth(truth, member, time)),
+    });
   }
 }
 

@@ -1,13 +1,18 @@
 import { Argument, Command } from 'commander';
+import { toGroundTruth } from '../ground-truth.ts';
 import { runScenario } from '../run-scenario.ts';
 import { findScenario, scenarios } from '../scenarios/scenarios.ts';
+import { openTruthFile } from '../truth-file.ts';
 import { addCommonOptions, toPasswordOf, toPositive, type CommonOptions } from './common-options.ts';
 import type { ProgramContext } from './program-context.ts';
+import { toScenarioLines } from './scenario-lines.ts';
 
 interface Flags extends CommonOptions {
   readonly id?: string;
   readonly speed: number;
   readonly interval: number;
+  readonly days?: number;
+  readonly truth?: string;
   readonly patience: number;
 }
 
@@ -19,6 +24,8 @@ export function createScenarioCommand(context: ProgramContext): Command {
     .option('--id <device>', "device id; by default the scenario's name with -1")
     .option('--speed <x>', 'seconds of the accident per second; rates of rise grow with it', toPositive, 1)
     .option('--interval <s>', 'seconds between reports; a changed state is reported at once', toPositive, 5)
+    .option('--days <n>', "how long; by default the scenario's own length", toPositive)
+    .option('--truth <file>', 'what truly happens, as JSON lines')
     .option('--patience <s>', 'how long the broker may be away', toPositive, 60)
     .addHelpText('after', toHelp())
     .action(run);
@@ -29,33 +36,33 @@ export function createScenarioCommand(context: ProgramContext): Command {
     if (definition === undefined) throw new Error(`there is no scenario ${name}`);
     const deviceId = flags.id ?? `${name}-1`;
     context.terminal.line(`${definition.kind} device ${deviceId}: ${definition.title}`);
-    const result = await runScenario({
+    const truthFile = await openTruthFile(flags.truth);
+    const running = runScenario({
       definition,
       url: flags.url,
       deviceId,
       password: toPasswordOf(flags)(deviceId),
       speed: flags.speed,
+      ...(flags.days === undefined ? {} : { duration_s: flags.days * 86_400 }),
       interval_s: flags.interval,
       seed: flags.seed,
       patience_s: flags.patience,
       signal: context.signal,
-      truth: ({ at_s, event, text }, time) =>
-        context.terminal.line(`${new Date(time).toISOString()} +${Math.round(at_s)} s ${event}: ${text}`),
+      truth(truth, time) {
+        const { at_s, event, text } = truth;
+        truthFile.write(toGroundTruth(truth, { id: deviceId, kind: definition.kind }, time));
+        context.terminal.line(`${new Date(time).toISOString()} +${Math.round(at_s)} s ${event}: ${text}`);
+      },
     });
+    await running.catch(() => undefined);
+    await truthFile.close();
+    const result = await running;
     context.terminal.line(`${result.readings} readings sent, ${result.acknowledged} acknowledged`);
     if (result.acknowledged < result.readings) context.setExitCode(1);
   }
 }
 
 function toHelp(): string {
-  const lines = scenarios.map(
-    ({ name, title, duration_s }) => `  ${name.padEnd(19)} ${title} (${toLength(duration_s)})`,
-  );
-  return ['', 'Scenarios:', ...lines, '', 'Exit code 1 unless every reading was acknowledged.'].join('\n');
-}
-
-function toLength(duration_s: number): string {
-  const hours = duration_s / 3_600;
-  if (hours < 3) return `${Math.round(hours * 60)} min`;
-  return hours < 72 ? `${Math.round(hours)} h` : `${Math.round(hours / 24)} days`;
+  const exit = 'Exit code 1 unless every reading was acknowledged.';
+  return ['', 'Scenarios:', ...toScenarioLines(), '', exit].join('\n');
 }
