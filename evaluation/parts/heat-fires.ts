@@ -13,7 +13,7 @@ export interface RecordedFire {
   readonly quadrant: string;
   /** 25 mm below the ceiling, where a detector hangs, °C. */
   readonly ceiling: Series;
-  /** 1.5 m below the ceiling: where people breathe on the floor, °C. */
+  /** 1.5 m above the floor of a room 2.4 m high (0.9 m below the ceiling): where people breathe, °C. */
   readonly breathing: Series;
 }
 
@@ -42,9 +42,9 @@ function breathingFormat(quadrant: string): RecordingFormat {
     {
       kind: 'smoke',
       time: { columns: ['Time'], format: 'seconds' },
-      values: { temperature_c: `Quadrant ${quadrant} Temperature 1.5 m Below Ceiling` },
+      values: { temperature_c: `Quadrant ${quadrant} Temperature 0.9 m Below Ceiling` },
     },
-    { name: 'fsri-breathing', title: 'UL FSRI furniture fires: temperature 1.5 m below the ceiling' },
+    { name: 'fsri-breathing', title: 'UL FSRI furniture fires: temperature 1.5 m above the floor' },
   );
 }
 

@@ -13,8 +13,8 @@ import { createRiseModel, type RiseShape } from './trend-rise.ts';
 export const heatShape: RiseShape = {
   name: 'heat',
   trend: {
-    point_s: 3,
-    window_s: 12,
+    point_s: 2,
+    window_s: 8,
     quietBase_s: 90,
     raisedBase_s: 300,
     noise_min: 0.1,
@@ -25,7 +25,7 @@ export const heatShape: RiseShape = {
   raised_s_min: 9,
   lasting_s: 20,
   power: 2,
-  odds: { constant: 2.33, slope: 1.08 },
+  odds: { constant: 2.29, slope: 1.11 },
   time: { factor: 1, spread: 0.45 },
 };
 

@@ -15,8 +15,8 @@ export const smokeShape: RiseShape = {
   raised_s_min: 5,
   lasting_s: 15,
   power: 2,
-  odds: { constant: 1, slope: 1.5 },
-  time: { factor: 1, spread: 0.5 },
+  odds: { constant: 2.2, slope: 0.95 },
+  time: { factor: 1, spread: 1 },
 };
 
 export const smokeModel = createRiseModel(smokeShape);

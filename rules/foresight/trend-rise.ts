@@ -23,7 +23,13 @@ export interface RiseShape {
 
 /** Weights of the evidence: chosen, not fitted; see `evidenceOf`. */
 const excessWeight = 0.9;
-const lastingWeight = 0.5;
+const lastingWeight = 1;
+/** The rate over the last half window counts for this many times itself: less is noise, more lets bursts pass. */
+const latestShare = 1.2;
+/** A rise that is older than this many windows and intervals is held against the window before; so much faster it may be. */
+const oldWindows = 2.5;
+const oldIntervals = 5;
+const earlierShare = 4;
 /** Before this, all is said to be unknown, s: a base that was just begun is none. */
 const learnt_s_min = 8;
 /** 80 % of a normal distribution lie within this many standard deviations. */
@@ -47,9 +53,15 @@ export function evidenceOf(trend: Readonly<Trend>, shape: RiseShape): number {
   const excess = trend.value - trend.base;
   // A step or a spike has a rate over the window, but none over its last half.
   const isSteady = trend.raised_s >= Math.max(shape.raised_s_min, 1.5 * trend.interval_s);
-  const rate_per_s = isSteady
-    ? Math.min(trend.rate_per_s - trend.rateError_per_s, 2 * trend.latestRate_per_s)
-    : 0;
+  if (!isSteady) return -Infinity;
+  let rate_per_s = Math.min(trend.rate_per_s - trend.rateError_per_s, latestShare * trend.latestRate_per_s);
+  // What has long been raised must have been rising before, too: on a plateau, an eddy is no new fire.
+  if (
+    trend.raised_s >= oldWindows * shape.trend.window_s &&
+    trend.raised_s >= oldIntervals * trend.interval_s
+  ) {
+    rate_per_s = Math.min(rate_per_s, earlierShare * trend.earlierRate_per_s);
+  }
   if (!(rate_per_s > 0) || !(excess > 0)) return -Infinity;
   const bend = (1.2 * trend.rate_per_s * (trend.raised_s + 5)) / excess;
   return (
@@ -83,7 +95,8 @@ export function createRiseModel(shape: RiseShape): ForecastModel {
     outlook.probability = isKnown ? 0 : NaN;
     outlook.rate_per_s = NaN;
     expectAfter(NaN, 0, outlook);
-    if (trend.value >= question.threshold) {
+    // Both: after a spike of two samples the median is still up there.
+    if (trend.value >= question.threshold && trend.last >= question.threshold) {
       outlook.probability = 1;
       expectAfter(0, 0, outlook);
     } else if (isKnown && isRaised) {
@@ -106,7 +119,11 @@ export function createRiseModel(shape: RiseShape): ForecastModel {
   }
 
   function continueLine({ threshold, horizon_s }: Question, age_s: number, outlook: Outlook): void {
-    const rate_per_s = Math.min(trend.rate_per_s, trend.earlierRate_per_s, 2 * trend.latestRate_per_s);
+    const rate_per_s = Math.min(
+      trend.rate_per_s,
+      trend.earlierRate_per_s,
+      latestShare * trend.latestRate_per_s,
+    );
     if (!(rate_per_s > 0) || trend.raised_s < Math.max(lineRaised_s_min, 3 * trend.interval_s)) return;
     const reach_s = (threshold - trend.value) / rate_per_s;
     const expected_s = Math.max(spentMin * reach_s, reach_s - age_s);

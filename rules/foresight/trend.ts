@@ -19,7 +19,8 @@ export interface TrendShape {
 
 /** The recent course, as far as the memory tells it; one object is reused. */
 export interface Trend {
-  /** The latest value without spikes, and what it usually is. */
+  /** The latest value as it came, without spikes, and what it usually is. */
+  last: number;
   value: number;
   base: number;
   noise: number;
@@ -41,6 +42,7 @@ export interface Trend {
 
 export function createTrendReading(): Trend {
   return {
+    last: NaN,
     value: NaN,
     base: NaN,
     noise: NaN,
@@ -183,6 +185,7 @@ export function createTrend(shape: TrendShape) {
 /** Fills in what needs no slope; true when the value is above its base, and the slopes are worth reading. */
 export function readLevel({ data, at }: Readonly<Span>, trend: Trend): boolean {
   const lastTime = data[at + slot.lastTime]!;
+  trend.last = data[at + slot.last]!;
   trend.value = levelOf(data, at);
   trend.base = data[at + slot.base]!;
   trend.noise = data[at + slot.noise]!;
