@@ -73,16 +73,17 @@ describeOnEach('the dashboard and its database', (edition) => {
     expect(JSON.stringify(actions)).not.toContain('wrong');
   });
 
+  async function putRules(setId: string): Promise<number> {
+    const response = await fetch(`${test.url}/api/rules`, {
+      method: 'PUT',
+      headers: { cookie, 'content-type': 'application/json', 'if-match': `"${setId}"` },
+      body: JSON.stringify({ files: test.rules.files(), comment: 'more quiet' }),
+    });
+    return response.status;
+  }
+
   it('writes down who changed the rules, why, and who was refused', async () => {
-    const put = async (setId: string): Promise<number> => {
-      const response = await fetch(`${test.url}/api/rules`, {
-        method: 'PUT',
-        headers: { cookie, 'content-type': 'application/json', 'if-match': `"${setId}"` },
-        body: JSON.stringify({ files: test.rules.files(), comment: 'more quiet' }),
-      });
-      return response.status;
-    };
-    expect([await put('set-1'), await put('set-1')]).toEqual([200, 412]);
+    expect([await putRules('set-1'), await putRules('set-1')]).toEqual([200, 412]);
     const rows = await waitFor('the audit', async () => {
       const found = await db.database.kysely
         .selectFrom('audit')

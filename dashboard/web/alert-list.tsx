@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { act, allowedActions } from './alert-actions.tsx';
 import { listAlerts } from './alert-order.ts';
 import { AlertRow } from './alert-row.tsx';
+import { ForecastStrip } from './forecast-strip.tsx';
 import { t } from './language.ts';
 import { isFilled, openAlerts } from './live-store.ts';
 import { alertPath, go, route } from './router.ts';
@@ -113,6 +114,7 @@ export function AlertList({ openId }: { openId: string | null }) {
         <span class="spring" />
         <span class="dim keys">{t('keys')}</span>
       </div>
+      <ForecastStrip />
       {rows.length === 0 && isFilled.value && <Quiet />}
       <ol
         class="rows"

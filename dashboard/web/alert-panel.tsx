@@ -1,12 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AlertEvent } from '../../domain/alert.ts';
+import { isStanding } from '../forecast-time.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
 import { act, ActionFault, AlertActions, allowedActions } from './alert-actions.tsx';
-import { eventPhrases, evidenceWords, findingPhrases, metricLabel, stateWords } from './alert-words.ts';
+import { eventPhrases, findingPhrases, stateWords } from './alert-words.ts';
 import { api, type Problem } from './api.ts';
-import { formatAge, formatMoment } from './format.ts';
-import { language, say, t } from './language.ts';
+import { EvidenceDetails } from './evidence-details.tsx';
+import { ForecastDetails } from './forecast-details.tsx';
+import { ForecastMark } from './forecast-mark.tsx';
+import { updateWords } from './forecast-words.ts';
+import { formatMoment } from './format.ts';
+import { say, t } from './language.ts';
 import { clock, openAlerts } from './live-store.ts';
 import { devicePath, go } from './router.ts';
 import { checkSession, mayAct } from './session.ts';
@@ -62,6 +67,7 @@ function AlertDetails({ alert, history }: { alert: AlertWithPlace; history: read
           hollow={alert.operator !== 'unacknowledged' || closedAt !== null}
           word
         />
+        {alert.forecast !== null && <ForecastMark over={!isStanding(alert)} />}
         <h2 id="panel-heading">{say(alert.title)}</h2>
         <p>
           <a href={devicePath(alert.deviceId)}>{say(alert.place)}</a>
@@ -83,7 +89,8 @@ function AlertDetails({ alert, history }: { alert: AlertWithPlace; history: read
         <h3>{t('firstStep')}</h3>
         <p>{say(alert.advice)}</p>
       </section>
-      <EvidenceFacts alert={alert} />
+      <ForecastDetails alert={alert} />
+      <EvidenceDetails alert={alert} />
       <section>
         <h3>{t('history')}</h3>
         <ol class="history">
@@ -97,43 +104,8 @@ function AlertDetails({ alert, history }: { alert: AlertWithPlace; history: read
   );
 }
 
-function EvidenceFacts({ alert }: { alert: AlertWithPlace }) {
-  const { evidence, kind } = alert;
-  const now = clock.value;
-  const words = evidence === null ? null : evidenceWords(kind, evidence);
-  return (
-    <section>
-      <h3>{t('evidence')}</h3>
-      <dl class="facts">
-        {evidence !== null && words !== null && (
-          <>
-            <dt>{metricLabel(kind, evidence.metric)}</dt>
-            <dd>
-              <strong>{words.value}</strong> {words.limit !== null && <span class="dim">{words.limit}</span>}
-            </dd>
-            <dt>{t('since')}</dt>
-            <dd>{formatMoment(evidence.since, now)}</dd>
-          </>
-        )}
-        <dt>{t('raisedAt')}</dt>
-        <dd>
-          {formatMoment(alert.raisedAt, now)}{' '}
-          <span class="dim">({t('ago', { age: formatAge(now - alert.raisedAt, language.value) })})</span>
-        </dd>
-        <dt>{t('eventTime')}</dt>
-        <dd>{formatMoment(alert.eventTime, now)}</dd>
-        <dt>{t('device')}</dt>
-        <dd>
-          <a href={devicePath(alert.deviceId)}>{alert.deviceId}</a>
-        </dd>
-        <dt>{t('rule')}</dt>
-        <dd class="dim">{alert.ruleId}</dd>
-      </dl>
-    </section>
-  );
-}
-
 function HistoryLine({ event }: { event: AlertEvent }) {
+  const forecast = updateWords(event);
   return (
     <li>
       <time class="dim">{formatMoment(event.at, clock.peek())}</time>
@@ -141,6 +113,7 @@ function HistoryLine({ event }: { event: AlertEvent }) {
         <strong>{t(eventPhrases[event.type])}</strong>{' '}
         <span class="dim">{event.by === 'rules' ? t('rules') : event.by}</span>
         {event.comment !== null && <q>{event.comment}</q>}
+        {forecast !== null && <span class="history-forecast">{forecast}</span>}
       </span>
     </li>
   );

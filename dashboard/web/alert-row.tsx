@@ -1,8 +1,19 @@
+import { isStanding } from '../forecast-time.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
 import { useState } from 'preact/hooks';
 import { ActionFault, AlertActions } from './alert-actions.tsx';
 import { evidenceWords, metricLabel, stateWords } from './alert-words.ts';
-import { formatAge, formatMoment } from './format.ts';
+import { ForecastMark } from './forecast-mark.tsx';
+import {
+  countdownWords,
+  expectedWords,
+  forecastTimes,
+  likelihoodWords,
+  limitWords,
+  outcomeWords,
+  recordWords,
+} from './forecast-words.ts';
+import { formatAge, formatMoment, formatTime } from './format.ts';
 import { language, say, t } from './language.ts';
 import { clock } from './live-store.ts';
 import { alertPath } from './router.ts';
@@ -17,6 +28,7 @@ export interface AlertRowProps {
 
 /** An alert in the list. Signals draw it anew only when its properties or the language changed. */
 export function AlertRow({ alert, isOpen, isCurrent }: AlertRowProps) {
+  const standing = isStanding(alert);
   const waits = alert.operator === 'unacknowledged' && alert.closedAt === null;
   const classes = [
     'row',
@@ -33,8 +45,11 @@ export function AlertRow({ alert, isOpen, isCurrent }: AlertRowProps) {
       aria-current={isOpen ? 'true' : undefined}
     >
       <span class="row-mark">
-        <SeverityMark severity={alert.displayedSeverity} hollow={!waits} word />
-        {waits && <Blink />}
+        <span class="row-severity">
+          <SeverityMark severity={alert.displayedSeverity} hollow={!waits} word />
+          {waits && <Blink />}
+        </span>
+        {alert.forecast !== null && <ForecastMark over={!standing} />}
       </span>
       <div class="row-what">
         <a class="row-title" href={alertPath(alert.id)} tabIndex={-1}>
@@ -48,12 +63,7 @@ export function AlertRow({ alert, isOpen, isCurrent }: AlertRowProps) {
         <span class="row-place">{say(alert.place)}</span>
       </div>
       <Evidence alert={alert} />
-      <div class="row-time">
-        <Age since={alert.raisedAt} />
-        <time class="dim" dateTime={new Date(alert.raisedAt).toISOString()}>
-          {formatMoment(alert.raisedAt, clock.peek())}
-        </time>
-      </div>
+      {standing ? <ExpectedTime alert={alert} /> : <RaisedTime alert={alert} />}
       <ul class="row-state">
         {stateWords(alert).map(({ phrase, tone }) => (
           <li key={phrase} class={`tone-${tone}`}>
@@ -62,14 +72,68 @@ export function AlertRow({ alert, isOpen, isCurrent }: AlertRowProps) {
         ))}
       </ul>
       <AlertActions alert={alert} />
+      <ForecastLine alert={alert} />
       <ActionFault alertId={alert.id} />
     </li>
   );
 }
 
-function Evidence({ alert: { kind, evidence } }: { alert: AlertWithPlace }) {
+function RaisedTime({ alert: { raisedAt } }: { alert: AlertWithPlace }) {
+  return (
+    <div class="row-time">
+      <Age since={raisedAt} />
+      <time class="dim" dateTime={new Date(raisedAt).toISOString()}>
+        {formatMoment(raisedAt, clock.peek())}
+      </time>
+    </div>
+  );
+}
+
+/** Of a forecast the time that counts is the one to come. */
+function ExpectedTime({ alert }: { alert: AlertWithPlace }) {
+  const times = forecastTimes(alert);
+  if (times === null) return null;
+  const now = clock.value;
+  return (
+    <div class="row-time" title={expectedWords(times.expectedAt, now)}>
+      <strong class="forecast-countdown">{countdownWords(times.expectedAt, now)}</strong>
+      <span class="dim">
+        {formatTime(times.earliestAt)}–{formatTime(times.latestAt)}
+      </span>
+    </div>
+  );
+}
+
+/** How sure a forecast is and how such forecasts turned out; how it ended; or, on a breach, that it was foretold. */
+function ForecastLine({ alert }: { alert: AlertWithPlace }) {
+  const { forecast, outcome, counterpartId } = alert;
+  if (forecast === null && counterpartId === null) return null;
+  return (
+    <p class="row-forecast">
+      {forecast === null ? (
+        t('wasForecast')
+      ) : outcome !== null ? (
+        <strong>{outcomeWords(outcome)}</strong>
+      ) : (
+        <>
+          <strong>{likelihoodWords(forecast.probability)}</strong>
+          <span class="dim"> · {recordWords(forecast.record)}</span>
+        </>
+      )}
+      {counterpartId !== null && (
+        <a href={alertPath(counterpartId)} tabIndex={-1}>
+          {t(forecast === null ? 'toForecast' : 'toBreach')} →
+        </a>
+      )}
+    </p>
+  );
+}
+
+function Evidence({ alert }: { alert: AlertWithPlace }) {
+  const { kind, evidence, forecast } = alert;
   if (evidence === null) return <div class="row-value" />;
-  const { value, limit } = evidenceWords(kind, evidence);
+  const { value, limit: present } = evidenceWords(kind, evidence);
+  const limit = forecast === null ? present : `→ ${limitWords(alert, forecast)}`;
   return (
     <div class="row-value">
       <span class="dim">{metricLabel(kind, evidence.metric)}</span>

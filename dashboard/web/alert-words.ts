@@ -43,6 +43,7 @@ export const eventPhrases: Readonly<Record<AlertEvent['type'], Phrase>> = {
   reactivate: 'eventReactivate',
   unknown: 'eventUnknown',
   known: 'eventKnown',
+  update: 'eventUpdate',
   acknowledge: 'acknowledge',
   confirm: 'confirm',
   reset: 'reset',

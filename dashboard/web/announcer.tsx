@@ -1,8 +1,9 @@
 import { useComputed } from '@preact/signals';
 import { severities } from '../../domain/severity.ts';
 import { countAlerts } from './alert-order.ts';
+import { expectedWords, forecastTimes, likelihoodWords } from './forecast-words.ts';
 import { say, t } from './language.ts';
-import { justRaised, openAlerts } from './live-store.ts';
+import { clock, justRaised, openAlerts } from './live-store.ts';
 import { useEffect } from 'preact/hooks';
 
 /** Alerts told at once; more would drown the words of the first. */
@@ -30,9 +31,17 @@ export function Announcer() {
 
 function sentence(alert: (typeof justRaised.value)[number]): string {
   const severity = severities.find((each) => each.level === alert.severity);
-  return t('announce', {
+  const words = {
     severity: severity === undefined ? '' : say(severity.label),
     title: say(alert.title),
     place: say(alert.place),
+  };
+  const times = forecastTimes(alert);
+  if (alert.forecast === null || times === null) return t('announce', words);
+  const expected = expectedWords(times.expectedAt, clock.peek());
+  return t('announceForecast', {
+    ...words,
+    expected,
+    likelihood: likelihoodWords(alert.forecast.probability),
   });
 }

@@ -1,5 +1,6 @@
 import type { AlertEvent, Finding, StaffActionType } from '../../domain/alert.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
+import type { RuleFault, RuleFile, RuleSetView, RuleView, TrialView } from '../../domain/rule-set.ts';
 import type { Severity } from '../../domain/severity.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
@@ -54,6 +55,8 @@ export interface Problem {
   readonly detail?: string;
   /** The present alert, when an action came too late or was refused. */
   readonly alert?: AlertWithPlace | null;
+  /** Every fault of rules that were refused. */
+  readonly errors?: readonly RuleFault[];
 }
 
 export type Answer<T> =
@@ -112,6 +115,22 @@ export const api = {
     ask<{ device: DeviceView; alerts: readonly AlertWithPlace[]; historyComplete: boolean }>(
       'GET',
       `/api/devices/${encodeURIComponent(id)}`,
+    ),
+  rules: () => ask<{ setId: string; rules: readonly RuleView[] }>('GET', '/api/rules'),
+  ruleFiles: () => ask<{ setId: string; files: readonly RuleFile[] }>('GET', '/api/rules/files'),
+  ruleHistory: () => ask<{ sets: readonly RuleSetView[] }>('GET', '/api/rules/history'),
+  checkRules: (files: readonly RuleFile[]) =>
+    ask<{ errors: readonly RuleFault[] }>('POST', '/api/rules/check', withJson({ files, whole: true })),
+  startTrial: (
+    files: readonly RuleFile[],
+    about: { kind?: SensorKind; deviceId?: string; from: number; to: number },
+  ) => ask<{ id: string }>('POST', '/api/rules/trials', withJson({ files, whole: true, ...about })),
+  trial: (id: string) => ask<{ trial: TrialView }>('GET', `/api/rules/trials/${encodeURIComponent(id)}`),
+  switchRules: (setId: string, files: readonly RuleFile[], comment: string) =>
+    ask<{ setId: string; dropped: readonly string[] }>(
+      'PUT',
+      '/api/rules',
+      withJson({ files, comment }, { 'if-match': `"${setId}"` }),
     ),
   readings: (id: string, query: { metric: string; from: number; to: number; points: number }) =>
     ask<Series>(

@@ -10,6 +10,7 @@ import { t } from './language.ts';
 import { delay, startLive, stopLive, watchDevices } from './live-store.ts';
 import { LogInPage } from './log-in-page.tsx';
 import { route } from './router.ts';
+import { RulesPage } from './rules-page.tsx';
 import { me } from './session.ts';
 import { BlindNotice, TopStrip } from './top-strip.tsx';
 
@@ -45,6 +46,7 @@ function Page() {
   useEffect(() => (isDevice ? undefined : watchProbes()), [isDevice]);
   if (now.page === 'devices') return <DevicesPage query={now.query} />;
   if (now.page === 'device') return <DevicePage key={now.id} id={now.id} />;
+  if (now.page === 'rules') return <RulesPage />;
   return <AlertsPage alertId={now.alertId} />;
 }
 

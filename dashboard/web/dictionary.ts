@@ -1,4 +1,7 @@
 import type { Text } from '../../domain/text.ts';
+import { factPhrases } from './fact-phrases.ts';
+import { forecastPhrases } from './forecast-phrases.ts';
+import { rulePhrases } from './rule-phrases.ts';
 
 /** Every word of the page in both languages. `{name}` is filled in. */
 export const dictionary = {
@@ -189,6 +192,10 @@ export const dictionary = {
     en: 'The database is away: only present alerts are shown.',
   },
   deviceGone: { zh: '找不到该设备。', en: 'There is no such device.' },
+
+  ...factPhrases,
+  ...forecastPhrases,
+  ...rulePhrases,
 } as const satisfies Record<string, Text>;
 
 export type Phrase = keyof typeof dictionary;

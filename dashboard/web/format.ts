@@ -58,6 +58,20 @@ export function formatValue(
   return definition.unit === '' ? number : `${number} ${definition.unit}`;
 }
 
+/** A lead in one unit, as people say it: `40 秒`, `11 分钟`, `2.5 h`. */
+export function formatLead(lead_s: number, language: Language): string {
+  const unit = { zh: [' 秒', ' 分钟', ' 小时'], en: [' s', ' min', ' h'] }[language];
+  if (lead_s < 90) return `${Math.round(lead_s)}${unit[0]}`;
+  if (lead_s < 5_400) return `${Math.round(lead_s / 60)}${unit[1]}`;
+  return `${Number((lead_s / 3_600).toFixed(1))}${unit[2]}`;
+}
+
+/** `72 %`. What is not sure is never said to be. */
+export function formatPercent(probability: number): string {
+  if (probability <= 0 || probability >= 1) return probability <= 0 ? '0 %' : '100 %';
+  return `${Math.min(99, Math.max(1, Math.round(probability * 100)))} %`;
+}
+
 function two(n: number): string {
   return String(n).padStart(2, '0');
 }

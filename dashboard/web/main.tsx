@@ -8,6 +8,8 @@ import './style/base.css';
 import './style/strip.css';
 import './style/alerts.css';
 import './style/devices.css';
+import './style/forecasts.css';
+import './style/rules.css';
 
 const root = document.querySelector('#app');
 if (root === null) throw new Error('the page has no #app');

@@ -4,7 +4,8 @@ import { signal } from '@preact/signals';
 export type Route =
   | { readonly page: 'alerts'; readonly alertId: string | null }
   | { readonly page: 'devices'; readonly query: URLSearchParams }
-  | { readonly page: 'device'; readonly id: string };
+  | { readonly page: 'device'; readonly id: string }
+  | { readonly page: 'rules' };
 
 export function toRoute(path: string, search: string): Route {
   const [first, second] = path
@@ -14,6 +15,7 @@ export function toRoute(path: string, search: string): Route {
   if (first === 'alerts' && second !== undefined) return { page: 'alerts', alertId: second };
   if (first === 'devices' && second !== undefined) return { page: 'device', id: second };
   if (first === 'devices') return { page: 'devices', query: new URLSearchParams(search) };
+  if (first === 'rules') return { page: 'rules' };
   return { page: 'alerts', alertId: null };
 }
 

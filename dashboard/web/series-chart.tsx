@@ -9,6 +9,13 @@ export interface Threshold {
   readonly severity: Severity;
 }
 
+/** When something is expected, and the stretch in which it will come, s. */
+export interface Expected {
+  readonly at: number;
+  readonly earliest: number;
+  readonly latest: number;
+}
+
 export interface SeriesChartProps {
   readonly data: ChartData;
   /** Grows when `data` was appended to in place. */
@@ -16,13 +23,16 @@ export interface SeriesChartProps {
   /** The shown stretch, s. */
   readonly range: readonly [number, number];
   readonly thresholds: readonly Threshold[];
+  /** Drawn as a band with a line in it. */
+  readonly expected?: Expected;
+  readonly heightPx?: number;
   readonly format: (value: number) => string;
   /** A value at the axis: without its unit. */
   readonly tick: (value: number) => string;
   readonly label: string;
 }
 
-const heightPx = 300;
+const usualHeightPx = 300;
 
 /** A metric's course: the average as a line, lowest to highest as a band, thresholds across. */
 export function SeriesChart(props: SeriesChartProps) {
@@ -34,9 +44,10 @@ export function SeriesChart(props: SeriesChartProps) {
   useEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
+    const height = latest.current.heightPx ?? usualHeightPx;
     const plot = new UPlot(chartOptions(latest, element.clientWidth), props.data, element);
     chart.current = plot;
-    const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: heightPx }));
+    const resize = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     resize.observe(element);
     const scheme = matchMedia('(prefers-color-scheme: light)');
     const redraw = (): void => plot.redraw();
@@ -55,7 +66,7 @@ export function SeriesChart(props: SeriesChartProps) {
       chart.current?.setData(props.data, false);
       chart.current?.setScale('x', { min, max });
     });
-  }, [props.revision, props.range[0], props.range[1], props.thresholds]);
+  }, [props.revision, props.range[0], props.range[1], props.thresholds, props.expected?.at]);
 
   return <div class="chart" ref={box} role="img" aria-label={props.label} />;
 }
@@ -70,7 +81,7 @@ function chartOptions(latest: { readonly current: SeriesChartProps }, width: num
   const hidden = { stroke: 'transparent', points: { show: false } };
   return {
     width,
-    height: heightPx,
+    height: latest.current.heightPx ?? usualHeightPx,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     scales: {
@@ -83,7 +94,10 @@ function chartOptions(latest: { readonly current: SeriesChartProps }, width: num
     ],
     series: [{}, hidden, { stroke: color('--trace'), width: 1.6, points: { size: 5 } }, hidden],
     bands: [{ series: [3, 1], fill: color('--trace-band') }],
-    hooks: { draw: [(plot) => drawThresholds(plot, latest.current.thresholds)] },
+    hooks: {
+      drawAxes: [(plot) => drawExpected(plot, latest.current.expected)],
+      draw: [(plot) => drawThresholds(plot, latest.current.thresholds)],
+    },
     plugins: [readout(latest)],
   };
 }
@@ -99,6 +113,26 @@ function withThresholds(min: number, max: number, thresholds: readonly Threshold
   const room = high === low ? Math.max(1, Math.abs(high) * 0.1) : (high - low) * 0.08;
   // A quantity that is never negative should not seem to be.
   return [low >= 0 && low - room < 0 ? 0 : low - room, high + room];
+}
+
+function drawExpected(plot: UPlot, expected: Expected | undefined): void {
+  if (expected === undefined) return;
+  const { ctx, bbox } = plot;
+  const toX = (time: number): number => Math.round(plot.valToPos(time, 'x', true));
+  const from = toX(expected.earliest);
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.fillStyle = color('--trace-band')();
+  ctx.fillRect(from, bbox.top, toX(expected.latest) - from, bbox.height);
+  ctx.strokeStyle = color('--text')();
+  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(toX(expected.at) + 0.5, bbox.top);
+  ctx.lineTo(toX(expected.at) + 0.5, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
 }
 
 function drawThresholds(plot: UPlot, thresholds: readonly Threshold[]): void {

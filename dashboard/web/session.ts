@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { isAllowed } from '../roles.ts';
+import { isAllowed, type Permission } from '../roles.ts';
 import { api, type Me } from './api.ts';
 
 const retryMs = 2_000;
@@ -34,6 +34,15 @@ export async function logOut(): Promise<void> {
 
 /** Whether the person may act on alerts. */
 export function mayAct(): boolean {
+  return may('act');
+}
+
+/** Whether the person may change the rules. */
+export function mayChangeRules(): boolean {
+  return may('rules');
+}
+
+function may(permission: Permission): boolean {
   const person = me.value;
-  return person !== null && person !== undefined && isAllowed(person.role, 'act');
+  return person !== null && person !== undefined && isAllowed(person.role, permission);
 }

@@ -6,7 +6,7 @@ import { language, say, t } from './language.ts';
 import { LanguageSwitch } from './language-switch.tsx';
 import { blind, clock, delay, line, openAlerts } from './live-store.ts';
 import { alertPath, route } from './router.ts';
-import { logOut, me } from './session.ts';
+import { logOut, mayChangeRules, me } from './session.ts';
 import { SeverityMark } from './severity-mark.tsx';
 
 /** Always in view: what waits, how late the screen is, and whether it can be believed. */
@@ -23,9 +23,17 @@ export function TopStrip() {
         <a href="/" aria-current={route.value.page === 'alerts' ? 'page' : undefined}>
           {t('overview')}
         </a>
-        <a href="/devices" aria-current={route.value.page === 'alerts' ? undefined : 'page'}>
+        <a
+          href="/devices"
+          aria-current={['devices', 'device'].includes(route.value.page) ? 'page' : undefined}
+        >
           {t('devices')}
         </a>
+        {mayChangeRules() && (
+          <a href="/rules" aria-current={route.value.page === 'rules' ? 'page' : undefined}>
+            {t('rulesPage')}
+          </a>
+        )}
       </nav>
       <Counters />
       <Oldest />

@@ -1,0 +1,105 @@
+import type { AlertWithPlace } from '../live-protocol.ts';
+import { evidenceWords, metricLabel, valueWords } from './alert-words.ts';
+import { factWords, type FactWords } from './fact-words.ts';
+import { formatAge, formatLead, formatMoment } from './format.ts';
+import { language, t } from './language.ts';
+import { clock } from './live-store.ts';
+import { devicePath } from './router.ts';
+
+/** Why the rule spoke: every reading that took part, what was worked out, the timers, the rule and its version. */
+export function EvidenceDetails({ alert }: { alert: AlertWithPlace }) {
+  const now = clock.value;
+  return (
+    <section>
+      <h3>{t('evidence')}</h3>
+      <dl class="facts">
+        <Measured alert={alert} />
+        <dt>{t('raisedAt')}</dt>
+        <dd>
+          {formatMoment(alert.raisedAt, now)}{' '}
+          <span class="dim">({t('ago', { age: formatAge(now - alert.raisedAt, language.value) })})</span>
+        </dd>
+        <dt>{t('eventTime')}</dt>
+        <dd>{formatMoment(alert.eventTime, now)}</dd>
+        <dt>{t('device')}</dt>
+        <dd>
+          <a href={devicePath(alert.deviceId)}>{alert.deviceId}</a>
+        </dd>
+        <dt>{t('rule')}</dt>
+        <dd class="dim">
+          {alert.ruleId}{' '}
+          <span>
+            ({t('version')} {alert.ruleVersion})
+          </span>
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ words }: { words: FactWords }) {
+  return (
+    <>
+      {words.label} <strong>{words.value}</strong>
+    </>
+  );
+}
+
+function Measured({ alert: { kind, evidence, forecast } }: { alert: AlertWithPlace }) {
+  if (evidence === null) return null;
+  const now = clock.value;
+  const words = evidenceWords(kind, evidence);
+  // A forecast's threshold is not met; it is told with the forecast.
+  const limit = forecast === null ? words.limit : null;
+  const facts = Object.entries(evidence.facts);
+  // The one above is not told twice.
+  const others = evidence.readings.filter(
+    ({ metric, time }) => metric !== evidence.metric || time !== evidence.time,
+  );
+  return (
+    <>
+      <dt>{metricLabel(kind, evidence.metric)}</dt>
+      <dd>
+        <strong>{words.value}</strong> {limit !== null && <span class="dim">{limit}</span>}{' '}
+        <span class="dim">({formatMoment(evidence.time, now)})</span>
+      </dd>
+      {others.length > 0 && (
+        <>
+          <dt>{t('readings')}</dt>
+          <dd>
+            <ul>
+              {others.map(({ metric, value, time }) => (
+                <li key={`${metric} ${time}`}>
+                  {metricLabel(kind, metric)} <strong>{valueWords(kind, metric, value)}</strong>{' '}
+                  <span class="dim">{formatMoment(time, now)}</span>
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </>
+      )}
+      {facts.length > 0 && (
+        <>
+          <dt>{t('workedOut')}</dt>
+          <dd>
+            <ul>
+              {facts.map(([name, value]) => (
+                <li key={name}>
+                  <Fact words={factWords(kind, name, value)} />
+                </li>
+              ))}
+            </ul>
+          </dd>
+        </>
+      )}
+      <dt>{t('since')}</dt>
+      <dd>{formatMoment(evidence.since, now)}</dd>
+      {evidence.onDelay_s > 0 && (
+        <>
+          <dt>{t('onDelay')}</dt>
+          <dd>{formatLead(evidence.onDelay_s, language.value)}</dd>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { AlertWithPlace } from '../live-protocol.ts';
+import { api } from './api.ts';
+import { ForecastChart } from './forecast-chart.tsx';
+import {
+  bandWords,
+  expectedWords,
+  foretoldWords,
+  forecastTimes,
+  likelihoodWords,
+  limitWords,
+  outcomeWords,
+  recordWords,
+} from './forecast-words.ts';
+import { metricLabel } from './alert-words.ts';
+import { formatLead, formatMoment } from './format.ts';
+import { language, t } from './language.ts';
+import { clock } from './live-store.ts';
+import { alertPath } from './router.ts';
+
+/** What a forecast says, how such forecasts have turned out, and how this one did. */
+export function ForecastDetails({ alert }: { alert: AlertWithPlace }) {
+  const { forecast, outcome } = alert;
+  if (forecast === null) return <Foretold alert={alert} />;
+  return (
+    <>
+      {outcome !== null && <Outcome alert={alert} />}
+      <section>
+        <h3>{t('forecast')}</h3>
+        <dl class="facts">
+          <dt>{t('expectedBreach')}</dt>
+          <dd>
+            {metricLabel(alert.kind, forecast.metric)} <strong>{limitWords(alert, forecast)}</strong>
+          </dd>
+          <Expected alert={alert} />
+          <dt>{t('probability')}</dt>
+          <dd>
+            <strong>{likelihoodWords(forecast.probability)}</strong>
+            <svg class="probability" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+              <rect class="bar-all" width="100" height="4" />
+              <rect class="bar-online" width={forecast.probability * 100} height="4" />
+            </svg>
+          </dd>
+          <dt>{t('record')}</dt>
+          <dd>{recordWords(forecast.record)}</dd>
+        </dl>
+        <ForecastChart alert={alert} />
+      </section>
+    </>
+  );
+}
+
+function Expected({ alert }: { alert: AlertWithPlace }) {
+  const now = clock.value;
+  const times = forecastTimes(alert);
+  if (times === null) return null;
+  return (
+    <>
+      <dt>{t('expectedAt')}</dt>
+      <dd>
+        <strong class="forecast-countdown">{expectedWords(times.expectedAt, now)}</strong>{' '}
+        <span class="dim">({formatMoment(times.expectedAt, now)})</span>
+        <br />
+        <span class="dim" title={t('betweenExplained')}>
+          {bandWords(times, now)}
+        </span>
+      </dd>
+    </>
+  );
+}
+
+function Outcome({ alert: { outcome, counterpartId } }: { alert: AlertWithPlace }) {
+  if (outcome === null) return null;
+  const { promisedLead_s, lead_s } = outcome;
+  return (
+    <section class="outcome" data-testid="forecast-outcome">
+      <h3>{t('outcome')}</h3>
+      <p>
+        <strong>{outcomeWords(outcome)}</strong>{' '}
+        {counterpartId !== null && <a href={alertPath(counterpartId)}>{t('toBreach')} →</a>}
+      </p>
+      <p class="dim">
+        {lead_s !== null && `${t('actualLead')} ${formatLead(lead_s, language.value)} · `}
+        {t('promisedLead')} {formatLead(promisedLead_s, language.value)}
+      </p>
+    </section>
+  );
+}
+
+/** On a breach that was foretold: by whom, and how far ahead. */
+function Foretold({ alert: { counterpartId } }: { alert: AlertWithPlace }) {
+  const words = useSignal<string | null>(null);
+  useEffect(() => {
+    if (counterpartId === null) return undefined;
+    let isCurrent = true;
+    void api.alert(counterpartId).then((answer) => {
+      if (!isCurrent || !answer.ok) return;
+      const { outcome } = answer.value.alert;
+      words.value = outcome === null ? null : foretoldWords(outcome);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [counterpartId]);
+  if (counterpartId === null) return null;
+  return (
+    <section class="outcome">
+      <h3>{t('wasForecast')}</h3>
+      <p>
+        {words.value !== null && <strong>{words.value} </strong>}
+        <a href={alertPath(counterpartId)}>{t('toForecast')} →</a>
+      </p>
+    </section>
+  );
+}
