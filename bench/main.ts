@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os';
 import { measureIdleMemory } from './idle-memory.ts';
 import { measureLatency } from './latency.ts';
+import { measureRules } from './rules.ts';
 import { measureStartup } from './startup.ts';
 import { measureStoreWriter } from './store-writer.ts';
 import { startBenchServer, type BenchServer } from './support/bench-database.ts';
@@ -24,6 +25,7 @@ async function measureAll(server: BenchServer): Promise<void> {
     if (isWanted('latency')) figures.push(...(await measureLatency(server, sustained_per_s)));
   }
   if (isWanted('memory')) figures.push(...(await measureIdleMemory(server)));
+  if (isWanted('rules')) figures.push(...(await measureRules()));
   if (isWanted('startup')) figures.push(...(await measureStartup()));
 }
 

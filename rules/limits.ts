@@ -6,8 +6,8 @@ export const rulesLimits = {
   yamlAliases_max: 50,
   /** Further files in the folder are refused with an error. */
   files_max: 100,
-  /** Further rules of one kind are refused: a reading must stay cheap to judge. */
-  rulesPerKind_max: 200,
+  /** Further rules of one kind are refused. Devices meet only those of their place, so many are no burden. */
+  rulesPerKind_max: 5_000,
   /** Errors beyond are counted only, so that a wrecked file does not flood the terminal. */
   errorsPerFile_max: 100,
   /**
