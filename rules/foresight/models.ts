@@ -1,7 +1,10 @@
+import { cableModel } from './cable.ts';
+import { heatModel } from './heat.ts';
 import type { ForecastModel } from './model.ts';
+import { smokeModel } from './smoke.ts';
 
 /** Every model that a rule file can name. */
-const models: readonly ForecastModel[] = [];
+const models: readonly ForecastModel[] = [heatModel, smokeModel, cableModel];
 
 const byName = new Map(models.map((model) => [model.name, model]));
 
