@@ -4,7 +4,7 @@ import { createDeviceLink } from './device-link.ts';
 import { drainTimeoutMs, fleetTickMs } from './limits.ts';
 import { createRandom } from './random.ts';
 import type { ScenarioTruth, ScenarioDefinition } from './scenarios/scenario.ts';
-import { createSetting } from './scenarios/setting.ts';
+import { createSetting, toLength_s } from './scenarios/setting.ts';
 import { createDeviceCounts, createSimulatedDevice, perfect } from './simulated-device.ts';
 
 export interface ScenarioRunOptions {
@@ -54,16 +54,19 @@ export async function runScenario(
   });
   const stop = AbortSignal.any([given.signal, ...(options.signal === undefined ? [] : [options.signal])]);
 
-  const { seed, duration_s } = options;
+  const { seed, speed, duration_s } = options;
+  const length_s = toLength_s(options.definition, duration_s);
   const setting = createSetting(options.definition, {
     seed,
-    startTime: Date.now(),
-    ...(duration_s === undefined ? {} : { duration_s }),
+    // Told faster than life, it began that much earlier by the device's clock.
+    startTime: Date.now() - Math.max(0, length_s - length_s / speed) * 1_000,
+    duration_s: length_s,
   });
 
   await link.start();
   const over = device.play(options.definition.create(setting), {
-    speed: options.speed,
+    speed,
+    clock: 'own',
     interval_s: options.interval_s,
     truth: options.truth,
   });

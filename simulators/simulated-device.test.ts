@@ -133,6 +133,7 @@ describe('a simulated device', () => {
     const truths: [string, number][] = [];
     const over = bench.device.play(scenario, {
       speed: 10,
+      clock: 'compressed',
       interval_s: 5,
       truth: ({ event }, time) => truths.push([event, time]),
     });
@@ -147,5 +148,35 @@ describe('a simulated device', () => {
     tickUntil(bench, 160, 200);
     expect(bench.readings().at(-1)?.values).not.toHaveProperty('alarm');
     expect(bench.device.isPlaying()).toBe(false);
+  });
+
+  it('tells a scenario faster than life by the scenario’s own time, which ends now', async () => {
+    const bench = createBench();
+    let at_s = 0;
+    const rising: Scenario = {
+      kind: 'smoke',
+      duration_s: 600,
+      step: (dt_s) => ({ values: { temperature_c: (at_s += dt_s) }, truths: [] }),
+    };
+    const over = bench.device.play(rising, {
+      speed: 10,
+      clock: 'own',
+      interval_s: 5,
+      truth: () => undefined,
+    });
+    tickUntil(bench, 1_000, 1_060);
+    await over;
+    const played = bench.readings();
+    expect(played.at(-1)?.time).toBe(1_060_000);
+    expect(played[0]?.time).toBeGreaterThanOrEqual(460_000);
+    // One degree a second, as it was, although it was told in a tenth of the time.
+    for (const [index, { time, values }] of played.entries()) {
+      const before = played[index - 1];
+      if (before === undefined) continue;
+      const rise_c = (values['temperature_c'] ?? 0) - (before.values['temperature_c'] ?? 0);
+      expect(rise_c / ((time - before.time) / 1_000)).toBeCloseTo(1, 6);
+    }
+    expect(played.length).toBeGreaterThanOrEqual(115);
+    expect(played.length).toBeLessThanOrEqual(130);
   });
 });

@@ -57,6 +57,13 @@ export interface SimulatedDevice {
 export interface PlayOptions {
   /** Seconds of the scenario per second. */
   readonly speed: number;
+  /**
+   * `compressed`: the moment of sending, so that a fast scenario is a fast-moving present (its rates are `speed`
+   * times too high). `own`: the scenario's own spacing, placed so that it ends now; while it is told faster than
+   * life, its readings lie in the past. For a device that has not reported lately: to the service, time that
+   * goes back is late.
+   */
+  readonly clock: 'own' | 'compressed';
   /** Between two reports, s; a switch or code that changes is reported at once. */
   readonly interval_s: number;
   /** Called with each true event and the time at which it was, ms since 1970. */
@@ -74,6 +81,8 @@ interface Playing extends PlayOptions {
   gate: ReportGate | null;
   readonly finished: () => void;
   startedAt: number;
+  /** By the device's clock. */
+  deviceStart: number;
   at_s: number;
 }
 
@@ -116,7 +125,7 @@ export function createSimulatedDevice(options: {
       if (playing !== null) throw new Error('already in a scenario');
       const finished = Promise.withResolvers<void>();
       const own = { scenario, gate: null, finished: () => finished.resolve() };
-      playing = { ...playOptions, ...own, startedAt: 0, at_s: 0 };
+      playing = { ...playOptions, ...own, startedAt: 0, deviceStart: 0, at_s: 0 };
       return finished.promise;
     },
     isPlaying: () => playing !== null,
@@ -137,15 +146,22 @@ export function createSimulatedDevice(options: {
   }
 
   function playOn(play: Playing, now: number): void {
-    if (play.startedAt === 0) play.startedAt = now;
-    play.gate ??= createReportGate(kind, play.interval_s, play.startedAt);
+    // Seconds of the scenario in a second of the device's clock.
+    // Slower than life no clock of its own helps: readings would seem ever later.
+    const rate = play.clock === 'compressed' ? play.speed : Math.min(play.speed, 1);
+    if (play.startedAt === 0) {
+      play.startedAt = now;
+      const ahead_s = play.scenario.duration_s * (1 / rate - 1 / play.speed);
+      play.deviceStart = Math.round(now - Math.max(0, ahead_s) * 1_000);
+    }
+    play.gate ??= createReportGate(kind, play.interval_s, play.deviceStart);
     const { gate } = play;
     const due_s = Math.min(((now - play.startedAt) / 1_000) * play.speed, play.scenario.duration_s);
     while (play.at_s < due_s) {
       const stepMax_s = play.scenario.stepMax_s?.() ?? scenarioStepSMax;
-      const dt_s = Math.min(stepMax_s, due_s - play.at_s);
+      const dt_s = Math.min(stepMax_s, play.interval_s * rate, due_s - play.at_s);
       play.at_s += dt_s;
-      const time = Math.round(play.startedAt + (play.at_s / play.speed) * 1_000);
+      const time = Math.round(play.deviceStart + (play.at_s / rate) * 1_000);
       const { values, truths } = play.scenario.step(dt_s);
       for (const truth of truths) play.truth(truth, time);
       if (gate.isDue(values, time)) report(values, time);

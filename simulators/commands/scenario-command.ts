@@ -22,7 +22,7 @@ export function createScenarioCommand(context: ProgramContext): Command {
     .description('one device lives through an accident; prints what truly happened, and when')
     .addArgument(new Argument('<name>', 'which one').choices(scenarios.map(({ name }) => name)))
     .option('--id <device>', "device id; by default the scenario's name with -1")
-    .option('--speed <x>', 'seconds of the accident per second; rates of rise grow with it', toPositive, 1)
+    .option('--speed <x>', 'seconds of the scenario per second; its own time ends now', toPositive, 1)
     .option('--interval <s>', 'seconds between reports; a changed state is reported at once', toPositive, 5)
     .option('--days <n>', "how long; by default the scenario's own length", toPositive)
     .option('--truth <file>', 'what truly happens, as JSON lines')
@@ -64,5 +64,7 @@ export function createScenarioCommand(context: ProgramContext): Command {
 
 function toHelp(): string {
   const exit = 'Exit code 1 unless every reading was acknowledged.';
-  return ['', 'Scenarios:', ...toScenarioLines(), '', exit].join('\n');
+  const again =
+    'Faster than life, readings lie in the past until the end: give each run a device of its own.';
+  return ['', 'Scenarios:', ...toScenarioLines(), '', again, exit].join('\n');
 }

@@ -46,6 +46,8 @@ export async function playIncidents(options: {
     // Ends with the scenario, or never when the demo stops before: nobody waits for it.
     void member.device.play(scenario, {
       speed: scenario.duration_s / incident_s,
+      // These devices have already told the present: their clocks cannot go back.
+      clock: 'compressed',
       interval_s: reportInterval_s,
       truth: (truth, time) => options.truth(member, truth, time),
     });
