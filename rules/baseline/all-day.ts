@@ -6,10 +6,9 @@ const memory_h = 14 * 24;
 
 /** One level for all hours: for what does not follow the day. */
 export function createAllDayBaseline({ warmUp_h, floor }: BaselineOptions): Baseline {
-  const lesson = createLesson();
+  const lesson = createLesson(floor);
   lesson.memory_h = Math.max(memory_h, warmUp_h);
   lesson.settle_h = warmUp_h;
-  lesson.floor = floor;
   return {
     slots: headSlots + levelSlots,
     observe(data, at, sample) {

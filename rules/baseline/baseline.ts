@@ -32,8 +32,10 @@ export const head = {
   difference: 4,
   /** One robust standard deviation, in the metric's unit. */
   spread: 5,
+  /** The strength where it is news, 0 where it only repeats what was noticed before. */
+  fresh_sd: 6,
 } as const;
-export const headSlots = 6;
+export const headSlots = 7;
 
 /** How a baseline is set up by a rule. */
 export interface BaselineOptions {
@@ -43,6 +45,8 @@ export interface BaselineOptions {
   readonly floor: number;
   /** Hours to add to UTC for the hour of day. */
   readonly utcOffset_h: number;
+  /** Which side counts: 1 above, −1 below, 0 both. */
+  readonly side: -1 | 0 | 1;
 }
 
 const hour_ms = 3_600_000;
@@ -60,6 +64,8 @@ export function advance_h(data: Float64Array, at: number, sample: Readonly<Sampl
 /** Completes the head, once `expected` and `spread` stand in it: `subject` is what is compared. */
 export function judgeHead(data: Float64Array, at: number, subject: number): void {
   const difference = subject - (data[at + head.expected] ?? NaN);
+  const strength = difference / (data[at + head.spread] ?? NaN);
   data[at + head.difference] = difference;
-  data[at + head.strength_sd] = difference / (data[at + head.spread] ?? NaN);
+  data[at + head.strength_sd] = strength;
+  data[at + head.fresh_sd] = strength;
 }

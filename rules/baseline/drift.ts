@@ -12,8 +12,7 @@ const reference_h = 365 * 24;
  * over weeks shows in full.
  */
 export function createDriftBaseline({ warmUp_h, floor }: BaselineOptions): Baseline {
-  const lesson = createLesson();
-  lesson.floor = floor;
+  const lesson = createLesson(floor);
   const recentAt = headSlots;
   const referenceAt = recentAt + levelSlots;
   return {

@@ -15,9 +15,9 @@ export const DeviationEntry = Type.Object(
           'And at least this far away, in the unit of the metric: 6 deviations of nothing are nothing.',
       }),
     ),
-    baseline: Type.Enum(['hour_of_day', 'all_day', 'drift'], {
+    baseline: Type.Enum(['hour_of_day', 'all_day', 'drift', 'sudden'], {
       description:
-        'What is usual: at this hour of the day; at any hour; or, for slow drift, what the device showed at first (the last day is compared with it).',
+        'What is usual: at this hour of the day; at any hour; for slow drift, what the device showed at first (the last day is compared with it); sudden is at this hour, by how rare such a deviation is for this device, and said once.',
     }),
     direction: Type.Optional(
       Type.Enum(['up', 'down', 'both'], { description: 'Which side counts; up when left out.' }),
@@ -27,6 +27,13 @@ export const DeviationEntry = Type.Object(
         minimum: 1,
         maximum: 24 * 60,
         description: 'Nothing is said before it has learned from this many hours of data; 24 when left out.',
+      }),
+    ),
+    resolution: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        description:
+          'The step of the instrument, in the unit of the metric: nobody varies by less. The last digit shown when left out.',
       }),
     ),
     utc_offset_h: Type.Optional(

@@ -76,7 +76,7 @@ function createDevice(entry: DeviationEntry, place: Place = { pageOffset: 0, res
       if (verdict.level !== unknownLevel) activeLevels = verdict.level;
       return verdict.level;
     },
-    strength: () => evaluator.explain(view)['deviation_sd'] ?? NaN,
+    news: () => evaluator.explain(view)['news_sd'] ?? NaN,
     verdict,
   };
 }
@@ -213,8 +213,76 @@ describe('drift', () => {
   });
 });
 
+describe('sudden', () => {
+  const sudden: DeviationEntry = {
+    metric: 'residual_current_ma',
+    at_least: 4,
+    baseline: 'sudden',
+    direction: 'both',
+    warm_up_h: 48,
+  };
+
+  /** The times at which it begins to be breached. */
+  function onsets(entry: DeviationEntry, value: (time: number) => number): readonly number[] {
+    const device = createDevice(entry);
+    const found: number[] = [];
+    let before = 0;
+    for (const time of times(midnight, 20)) {
+      const level = device.read(time, value(time));
+      if (level === 1 && before !== 1) found.push(time);
+      before = level;
+    }
+    return found;
+  }
+
+  const fault = midnight + 12 * day_ms + 3 * hour_ms;
+
+  it('says nothing of an ordinary fortnight, and hears a single reading out of the ordinary', () => {
+    expect(onsets(sudden, usual)).toEqual([]);
+    expect(onsets(sudden, (time) => usual(time) + (time === fault ? 300 : 0))).toEqual([fault]);
+    expect(onsets(sudden, (time) => usual(time) - (time === fault ? 100 : 0))).toEqual([fault]);
+    expect(
+      onsets({ ...sudden, direction: 'up' }, (time) => usual(time) - (time === fault ? 100 : 0)),
+    ).toEqual([]);
+  });
+
+  it('says what comes again once, and again when it is worse', () => {
+    const again = fault + 2 * hour_ms;
+    const worse = fault + 4 * hour_ms;
+    const spike = new Map([
+      [fault, 200],
+      [again, 200],
+    ]);
+    const rising = new Map([...spike, [worse, 2_000]]);
+    expect(onsets(sudden, (time) => usual(time) + (spike.get(time) ?? 0))).toEqual([fault]);
+    expect(onsets(sudden, (time) => usual(time) + (rising.get(time) ?? 0))).toEqual([fault, worse]);
+  });
+
+  it('holds while it lasts for hours', () => {
+    const device = createDevice(sudden);
+    for (const time of times(midnight, 12.125)) device.read(time, usual(time));
+    for (let time = fault; time < fault + 6 * hour_ms; time += 600_000) {
+      expect(device.read(time, usual(time) + 300)).toBe(1);
+    }
+  });
+
+  it('wants more of a device that is wild by nature', () => {
+    const device = createDevice(sudden);
+    const calm = createDevice(sudden);
+    for (const time of times(midnight, 12)) {
+      const burst = Math.floor(time / 600_000) % 37 === 0 ? 200 + (time % 7) * 20 : 0;
+      device.read(time, usual(time) + burst);
+      calm.read(time, usual(time));
+    }
+    const later = midnight + 12 * day_ms;
+    expect(calm.read(later, usual(later) + 250)).toBe(1);
+    expect(device.read(later, usual(later) + 250)).toBe(0);
+    expect(calm.news()).toBeGreaterThan(device.news() + 1);
+  });
+});
+
 describe('for all baselines', () => {
-  const baselines = ['hour_of_day', 'all_day', 'drift'] as const;
+  const baselines = ['hour_of_day', 'all_day', 'drift', 'sudden'] as const;
   const readings = fc.array(
     fc.record({
       step_ms: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4 * hour_ms })),
@@ -225,7 +293,9 @@ describe('for all baselines', () => {
 
   it.each(baselines)('%s stays within its slots', (baseline) => {
     const { evaluator } = createDevice({ ...leakage, baseline });
-    expect(evaluator.slots).toBeLessThanOrEqual(baseline === 'hour_of_day' ? 96 : 16);
+    expect(evaluator.slots).toBeLessThanOrEqual(
+      baseline === 'hour_of_day' || baseline === 'sudden' ? 96 : 16,
+    );
   });
 
   it('says the same wherever its memory lies, and touches nothing else', () => {

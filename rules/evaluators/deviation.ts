@@ -3,6 +3,7 @@ import { createAllDayBaseline } from '../baseline/all-day.ts';
 import { head, type Baseline, type BaselineOptions, type Sample } from '../baseline/baseline.ts';
 import { createDriftBaseline } from '../baseline/drift.ts';
 import { createHourOfDayBaseline } from '../baseline/hour-of-day.ts';
+import { createSuddenBaseline } from '../baseline/sudden.ts';
 import type { DeviationEntry } from './deviation-entry.ts';
 import {
   neverWakes,
@@ -16,13 +17,17 @@ import {
 const holdShare = 0.75;
 /** Values that are shown with one step of the last digit are known to about a third of it (the step by √12). */
 const resolutionShare = 0.3;
+/** Beside the baseline: 1 while what was news has not ended. */
+const extraSlots = 1;
 const defaults = { warmUp_h: 24, utcOffset_h: 8, direction: 'up' } as const;
 
 const baselines: Readonly<Record<DeviationEntry['baseline'], (options: BaselineOptions) => Baseline>> = {
   all_day: createAllDayBaseline,
   hour_of_day: createHourOfDayBaseline,
   drift: createDriftBaseline,
+  sudden: createSuddenBaseline,
 };
+const sides = { up: 1, down: -1, both: 0 } as const;
 
 /**
  * How far a metric lies from what this device usually shows, in robust standard deviations. Unknown while it
@@ -31,15 +36,16 @@ const baselines: Readonly<Record<DeviationEntry['baseline'], (options: BaselineO
  */
 export function compileDeviation(entry: DeviationEntry, context: CompileContext): Evaluator {
   const index = metricIndex(context.kind, entry.metric) ?? -1;
-  const digits = findMetric(context.kind, entry.metric)?.decimals ?? 0;
+  const resolution = entry.resolution ?? 10 ** -(findMetric(context.kind, entry.metric)?.decimals ?? 0);
   const minimum = entry.minimum ?? 0;
   const baseline = baselines[entry.baseline]({
     warmUp_h: entry.warm_up_h ?? defaults.warmUp_h,
     utcOffset_h: entry.utc_offset_h ?? defaults.utcOffset_h,
-    floor: Math.max(minimum / entry.at_least, resolutionShare * 10 ** -digits),
+    floor: Math.max(minimum / entry.at_least, resolutionShare * resolution),
+    side: sides[entry.direction ?? defaults.direction],
   });
-  const memory = context.reserve(baseline.slots);
-  const direction = entry.direction ?? defaults.direction;
+  const memory = context.reserve(baseline.slots + extraSlots);
+  const side = sides[entry.direction ?? defaults.direction];
   const sample: Sample = { time: 0, value: 0, hold_ms: 0 };
   const bit = index < 0 ? 0 : 1 << index;
 
@@ -50,22 +56,30 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
   }
 
   /** `share` of the thresholds is enough. NaN never breaches. */
-  function isBreach(view: DeviceView, share: number): boolean {
+  function isBeyond(view: DeviceView, strengthAt: number, share: number): boolean {
     const at = view.memoryAt + memory;
-    const strength = toSide(view.data[at + head.strength_sd] ?? NaN);
+    const strength = toSide(view.data[at + strengthAt] ?? NaN);
     const difference = toSide(view.data[at + head.difference] ?? NaN);
     return strength >= share * entry.at_least && difference >= share * minimum;
   }
 
   function toSide(signed: number): number {
-    if (direction === 'both') return Math.abs(signed);
-    return direction === 'up' ? signed : -signed;
+    return side === 0 ? Math.abs(signed) : side * signed;
+  }
+
+  /** Still going on: not what was noticed before and came again. */
+  function isGoingOn(view: DeviceView): boolean {
+    return view.data[view.memoryAt + memory + baseline.slots] === 1;
+  }
+
+  function isBreach(view: DeviceView): boolean {
+    return isGoingOn(view) && isBeyond(view, head.strength_sd, 1);
   }
 
   return {
     thresholds: [entry.at_least],
     comparison: '>=',
-    slots: baseline.slots,
+    slots: baseline.slots + extraSlots,
     judgesAlone: false,
     observe(view) {
       if ((view.fresh & bit) === 0) return;
@@ -73,15 +87,17 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
       sample.time = view.data[view.timesAt + index] ?? NaN;
       sample.hold_ms = view.hold_ms;
       baseline.observe(view.data, view.memoryAt + memory, sample);
+      const goesOn =
+        isBeyond(view, head.fresh_sd, 1) || (isGoingOn(view) && isBeyond(view, head.strength_sd, holdShare));
+      view.data[view.memoryAt + memory + baseline.slots] = goesOn ? 1 : 0;
     },
     isQuiet(view) {
       if (isMissing(view)) return false;
       const strength = view.data[view.memoryAt + memory + head.strength_sd] ?? NaN;
-      return !Number.isNaN(strength) && !isBreach(view, 1);
+      return !Number.isNaN(strength) && !isBreach(view);
     },
     judge(view, held, verdict) {
-      const at = view.memoryAt + memory;
-      const strength = toSide(view.data[at + head.strength_sd] ?? NaN);
+      const strength = toSide(view.data[view.memoryAt + memory + head.strength_sd] ?? NaN);
       verdict.metric = Math.max(index, 0);
       verdict.value = strength;
       verdict.time = view.data[view.timesAt + index] ?? NaN;
@@ -89,7 +105,8 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
       verdict.knownUntil = verdict.time + view.hold_ms;
       verdict.since = NaN;
       if (isMissing(view) || Number.isNaN(strength)) verdict.level = unknownLevel;
-      else verdict.level = isBreach(view, held.activeLevels > 0 ? holdShare : 1) ? 1 : 0;
+      else if (held.activeLevels > 0) verdict.level = isBeyond(view, head.strength_sd, holdShare) ? 1 : 0;
+      else verdict.level = isBreach(view) ? 1 : 0;
       verdict.metrics = verdict.level > 0 ? bit : 0;
     },
     wakeAt: neverWakes,
@@ -97,6 +114,7 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
       const at = view.memoryAt + memory;
       const facts: Record<string, number> = {
         deviation_sd: view.data[at + head.strength_sd] ?? NaN,
+        news_sd: view.data[at + head.fresh_sd] ?? NaN,
         learned_h: view.data[at + head.learned_h] ?? NaN,
         [`usual_${entry.metric}`]: view.data[at + head.expected] ?? NaN,
         [`usual_spread_${entry.metric}`]: view.data[at + head.spread] ?? NaN,
