@@ -79,7 +79,8 @@ export function createDeskMemory(): DeskMemory {
       hold(alert, events);
       return;
     }
-    byScope.delete(keyOf(alert));
+    // What is tied to a closed alert afterwards must not touch the next one of its rule and scope.
+    if (byScope.get(keyOf(alert))?.id === alert.id) byScope.delete(keyOf(alert));
     byId.delete(alert.id);
     eventsById.delete(alert.id);
     closed.set(alert.id, alert);

@@ -3,7 +3,7 @@ import type { Alert, AlertChange, AlertEvent, StaffAction } from '../domain/aler
 import type { ActionOutcome } from '../domain/alert-desk.ts';
 import type { ActionRecord, JournalEntry } from '../domain/record.ts';
 import { createDeskMemory, dropOldest, type RememberedOutcome } from './desk-memory.ts';
-import { foldAction, foldChange, type Step } from './life-cycle.ts';
+import { foldAction, foldChange, foldTakeOver, type Step } from './life-cycle.ts';
 import { alertsLimits } from './limits.ts';
 import { completeChange } from './old-records.ts';
 import type { OutboxBatch } from './outbox.ts';
@@ -63,9 +63,14 @@ export function createAlertDesk(options: {
     if (change.retrospective && memory.find(change.alertId) !== undefined) return;
     const open = memory.openFor(change);
     const id = open?.id ?? memory.freshId(change);
-    const steps = foldChange(open, { ...change, counterpartId: counterpartOf(change) }, id);
-    if (steps.length > 0) memory.noteActivation(change.alertId, id);
+    const counterpartId = counterpartOf(change);
+    const steps = foldChange(open, { ...change, counterpartId }, id);
+    if (steps.length === 0) return;
+    memory.noteActivation(change.alertId, id);
     take(steps);
+    const foretold =
+      change.forecast === null && counterpartId !== null ? memory.find(counterpartId) : undefined;
+    if (foretold !== undefined) take(foldTakeOver(foretold, { id, at: change.receivedAt }));
   }
 
   /** The rules name an activation; what people open is the alert that it became part of. */

@@ -79,6 +79,39 @@ describe('a forecast', () => {
     expect(desk.events(breachId)[0]?.detail).toMatchObject({ counterpartId: forecastId });
   });
 
+  it.each([false, true])(
+    'that came true before its breach was told makes way then (seen: %s)',
+    async (seen) => {
+      const { desk, say } = createTestDesk();
+      say(raised);
+      if (seen) await acknowledge(desk, forecastId);
+      say({ ...cameTrue, counterpartId: null });
+      expect(desk.open()).toHaveLength(seen ? 0 : 1);
+      say(breach);
+      expect(desk.open()).toMatchObject([{ id: breachId, counterpartId: forecastId }]);
+      expect(desk.find(forecastId)).toMatchObject({ counterpartId: breachId, closedBy: 'rules' });
+      expect(desk.events(forecastId).map(({ version }) => version)).toEqual(
+        desk.events(forecastId).map((_event, index) => index + 1),
+      );
+    },
+  );
+
+  it('leaves the next one alone when its breach is told only after that was made', async () => {
+    const { desk, say } = createTestDesk();
+    say(raised);
+    await acknowledge(desk, forecastId);
+    say({ ...cameTrue, counterpartId: null });
+    say(toForecastChange('raise', { alertId: 'next' }));
+    say(breach);
+    say(toForecastChange('update', { alertId: 'next', forecast: later }));
+    expect(
+      desk
+        .open()
+        .map(({ id, version }) => `${id} ${version}`)
+        .toSorted(),
+    ).toEqual([`${breachId} 1`, 'next 2']);
+  });
+
   it('that came true without an alert of the breach waits to be seen', () => {
     const { desk, say } = createTestDesk();
     say(raised);

@@ -145,7 +145,9 @@ function raise(change: AlertChange, id: string): Step {
 
 function toChangeEvent(alert: Alert, change: AlertChange, type: AlertEvent['type']): AlertEvent {
   const { severity, retrospective, eventTime, evidence, ruleVersion, counterpartId } = change;
-  const { forecast, outcome } = change;
+  const { outcome } = change;
+  // The end of a forecast says what it was, whatever the rules repeat of it: its record is made from this line.
+  const forecast = change.forecast ?? (outcome === null ? null : alert.forecast);
   const detail = {
     severity,
     retrospective,
@@ -254,6 +256,26 @@ function closeWhenDone(step: Step, at: number): readonly Step[] {
       : { reason: 'over and acknowledged' },
   };
   return [step, { alert: closed, event }];
+}
+
+/**
+ * The breach that a forecast foretold is told after the forecast's end: the two are tied together now, and
+ * what nobody has seen yet makes way. The only thing that changes a closed alert.
+ */
+export function foldTakeOver(forecast: Alert, breach: { id: string; at: number }): readonly Step[] {
+  const { outcome, counterpartId } = forecast;
+  if (outcome?.result !== 'breached' || counterpartId !== null) return [];
+  const alert = { ...forecast, counterpartId: breach.id, version: forecast.version + 1 };
+  const event: AlertEvent = {
+    alertId: alert.id,
+    version: alert.version,
+    at: breach.at,
+    type: 'update',
+    by: rulesAuthor,
+    comment: null,
+    detail: { counterpartId: breach.id },
+  };
+  return closeWhenDone({ alert, event }, breach.at);
 }
 
 function toActionEvent(alert: Alert, action: StaffAction): AlertEvent {

@@ -60,6 +60,7 @@ export const forecastPhrases = {
     zh: '提前 {lead} 预警（当时把握 {percent}，预计提前 {promised}）',
     en: 'foretold {lead} ahead (said with {percent}, promising {promised})',
   },
+  tookOver: { zh: '已由告警接续', en: 'the alert of the breach took over' },
   eventUpdate: { zh: '预警更新', en: 'Forecast updated' },
   announceForecast: {
     zh: '{severity}预警：{title}，{place}，{expected}，{likelihood}',

@@ -100,6 +100,7 @@ export function foretoldWords({ lead_s, promisedLead_s, probability }: ForecastO
 export function updateWords({ type, detail, at }: AlertEvent): string | null {
   const outcome = detail['outcome'] as ForecastOutcome | undefined;
   if (outcome !== undefined) return outcomeWords(outcome);
+  if (type === 'update' && detail['forecast'] === undefined) return t('tookOver');
   const forecast = detail['forecast'] as Forecast | undefined;
   if (forecast === undefined || type === 'unknown') return null;
   return `${formatMoment(forecast.expectedAt, at)} · ${likelihoodWords(forecast.probability)}`;
