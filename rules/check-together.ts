@@ -1,5 +1,5 @@
 import { quorumNames } from './evaluators/quorum-entry.ts';
-import { foretoldThresholds } from './evaluators/forecast-entry.ts';
+import { foretoldMetrics, foretoldThresholds } from './evaluators/forecast-entry.ts';
 import { rulesLimits } from './limits.ts';
 import type { Rule, RuleError } from './rule.ts';
 
@@ -58,10 +58,11 @@ function checkForecast(
     return [fault(rule, `${rule.id}: ${breach.id} is about ${breach.kind}, not ${rule.kind}`, '')];
   }
   const metrics = [breach.when.metric ?? [], breach.when.metrics ?? []].flat();
-  if (!metrics.includes(forecast.metric)) {
+  const strange = foretoldMetrics(forecast).find((name) => !metrics.includes(name));
+  if (strange !== undefined) {
     const about =
       metrics.length === 0 ? 'it is no comparison of a metric' : `it compares ${metrics.join(', ')}`;
-    return [fault(rule, `${rule.id}: ${breach.id} is not about ${forecast.metric}`, about)];
+    return [fault(rule, `${rule.id}: ${breach.id} is not about ${strange}`, about)];
   }
   if (foretoldThresholds(forecast, breach.when).length === 0) {
     const hint = 'only values that rise to a threshold (at_least) are looked ahead on';

@@ -214,15 +214,22 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
     const probability = core.records.correct(compiled.rule.id, settings.outlook.probability, when.receivedAt);
     const expectation = toExpectation(settings.outlook, view.now, probability);
     if (open === null) {
-      const { threshold, within_s } = settings;
+      const { threshold, within_s, metricName } = settings;
       const said = settings.outlook.probability;
-      state.forecast = openForecast(expectation, { now: when.eventTime, threshold, within_s, said });
+      state.forecast = openForecast(expectation, {
+        now: when.eventTime,
+        threshold,
+        within_s,
+        said,
+        metricName,
+      });
       state.told = 1;
       state.alertId = alertIdOf(compiled, device.id, when.eventTime);
       state.unknown = false;
       change(device, compiled, { state, type: 'raise', level: 1, when });
     } else if (isNews(open, expectation, view.now)) {
       open.told = expectation;
+      open.metricName = settings.metricName;
       open.toldAt = view.now;
       change(device, compiled, { state, type: 'update', level: 1, when });
     }

@@ -15,6 +15,8 @@ export interface Expectation {
 
 /** A forecast that was made, until its rule is quiet again. */
 export interface OpenForecast {
+  /** The one that was nearest to its threshold when this was told last. */
+  metricName: string;
   readonly threshold: number;
   readonly madeAt: number;
   /** What has not come by then does not come true. */
@@ -43,11 +45,11 @@ export function toExpectation(
 
 export function openForecast(
   expectation: Expectation,
-  { now, threshold, within_s, said }: { now: number; threshold: number; within_s: number; said: number },
+  about: { now: number; within_s: number } & Pick<OpenForecast, 'threshold' | 'metricName' | 'said'>,
 ): OpenForecast {
+  const { now, within_s, ...rest } = about;
   return {
-    said,
-    threshold,
+    ...rest,
     madeAt: now,
     endsAt: now + within_s * 1000,
     promised: expectation,
@@ -68,10 +70,16 @@ export function isNews({ told, toldAt }: OpenForecast, expectation: Expectation,
 
 export function toForecast(
   forecast: OpenForecast,
-  { metricName, breachRuleId }: Pick<ForecastSettings, 'metricName' | 'breachRuleId'>,
+  { breachRuleId }: Pick<ForecastSettings, 'breachRuleId'>,
   record: ReturnType<ForecastRecords['recordOf']>,
 ): Forecast {
-  return { metric: metricName, threshold: forecast.threshold, breachRuleId, ...forecast.told, record };
+  return {
+    metric: forecast.metricName,
+    threshold: forecast.threshold,
+    breachRuleId,
+    ...forecast.told,
+    record,
+  };
 }
 
 /** How it ended, at `now` on the device's clock. */

@@ -8,8 +8,8 @@ import { compileComparison } from './comparison.ts';
 import { keyOf, type ConditionEntry, type ConditionKey } from './condition-entry.ts';
 import { compileDeviation } from './deviation.ts';
 import type { CompileContext, Evaluator } from './evaluator.ts';
-import { createForecast, type ForecastSettings } from './forecast.ts';
-import { foretoldThresholds, keepShare, type ForecastEntry } from './forecast-entry.ts';
+import { createForecast, forecastSlots, type ForecastSettings } from './forecast.ts';
+import { foretoldMetrics, foretoldThresholds, keepShare, type ForecastEntry } from './forecast-entry.ts';
 import { compileNot } from './not.ts';
 import { compileStuck } from './stuck.ts';
 import { compileSequence } from './sequence.ts';
@@ -88,16 +88,17 @@ export function compileCondition(
   function compileForecast(entry: ForecastEntry): Evaluator {
     const model = findModel(entry.model);
     if (model === undefined) throw new Error(`there is no model ${entry.model}`);
+    const metrics = foretoldMetrics(entry);
     const evaluator = createForecast({
       kind,
-      metric: entry.metric,
+      metrics,
       breachRuleId: entry.breach,
       thresholds: foretoldThresholds(entry, rules.get(entry.breach)?.when),
       within_s: entry.within_s,
       minProbability: entry.min_probability,
       keepProbability: entry.keep_probability ?? entry.min_probability * keepShare,
       model,
-      memoryOffset: context.reserve(model.slots + 1),
+      memoryOffset: context.reserve(forecastSlots(metrics.length, model)),
     });
     forecast = evaluator.forecast;
     return evaluator;

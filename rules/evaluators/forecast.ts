@@ -1,4 +1,4 @@
-import { metricIndex, type SensorKind } from '../../domain/kinds.ts';
+import { kinds, metricIndex, type SensorKind } from '../../domain/kinds.ts';
 import {
   createOutlook,
   type ForecastModel,
@@ -18,13 +18,14 @@ import {
 
 /** A forecast as the engine needs it beside its judgement. */
 export interface ForecastSettings {
-  readonly metricName: string;
   readonly breachRuleId: string;
   readonly within_s: number;
   /** Of the last judgement. */
   readonly outlook: Outlook;
   /** The threshold of the last judgement; infinite when the worst one is passed already. */
   readonly threshold: number;
+  /** The metric that is nearest to it, of the last judgement. */
+  readonly metricName: string;
 }
 
 export interface ForecastEvaluator extends Evaluator {
@@ -33,7 +34,7 @@ export interface ForecastEvaluator extends Evaluator {
 
 interface ForecastOptions {
   readonly kind: SensorKind;
-  readonly metric: string;
+  readonly metrics: readonly string[];
   readonly breachRuleId: string;
   /** Of the breach, the mildest first: the forecast is about the nearest one above the present value. */
   readonly thresholds: readonly number[];
@@ -41,39 +42,59 @@ interface ForecastOptions {
   readonly minProbability: number;
   readonly keepProbability: number;
   readonly model: ForecastModel;
+  /** Room for `forecastSlots`. */
   readonly memoryOffset: number;
 }
 
+/** Per metric the model's own numbers, and the time of its last value. */
+export function forecastSlots(metrics: number, model: ForecastModel): number {
+  return metrics * (model.slots + 1);
+}
+
 /**
- * Breached, in one level, while the model says that the value will be at or above the next threshold within
- * the time; normal once it is there, because then it is no forecast any more. Above `minProbability` it
+ * Breached, in one level, while the model says that one of the metrics will be at or above the next threshold
+ * within the time; normal once it is there, because then it is no forecast any more. Above `minProbability` it
  * begins, below `keepProbability` it ends.
  */
 export function createForecast(options: ForecastOptions): ForecastEvaluator {
-  const { kind, model, thresholds, within_s, memoryOffset } = options;
-  const index = metricIndex(kind, options.metric) ?? 0;
+  const { kind, model, metrics, thresholds, within_s, memoryOffset } = options;
+  const indexes = metrics.map((name) => metricIndex(kind, name) ?? 0);
+  const bits = indexes.reduce((set, index) => set | (1 << index), 0);
   const memory: Span = { data: new Float64Array(0), at: 0 };
   const question: Question = { now: 0, threshold: 0, horizon_s: within_s };
-  const outlook = createOutlook();
-  const lowest = Math.min(...thresholds);
-  /** The value's last time, then the model's own numbers. */
-  const modelAt = memoryOffset + 1;
+  const looked = createOutlook();
+  const settings: Writable<ForecastSettings> = {
+    metricName: metrics[0] ?? '',
+    breachRuleId: options.breachRuleId,
+    within_s,
+    outlook: createOutlook(),
+    threshold: NaN,
+  };
+  const stride = model.slots + 1;
 
-  function toSpan(view: DeviceView): void {
+  function toSpan(view: DeviceView, place: number): void {
     memory.data = view.data;
-    memory.at = view.memoryAt + modelAt;
+    memory.at = view.memoryAt + memoryOffset + place * stride + 1;
   }
 
   function observe(view: DeviceView): void {
-    if ((view.fresh & (1 << index)) === 0) return;
-    toSpan(view);
-    const { data } = view;
-    const lastAt = view.memoryAt + memoryOffset;
-    const last = data[lastAt] ?? NaN;
+    if ((view.fresh & bits) === 0) return;
+    for (let place = 0; place < indexes.length; place += 1) {
+      const index = indexes[place] ?? 0;
+      if ((view.fresh & (1 << index)) !== 0) observeOne(view, place, view.data[view.valuesAt + index] ?? NaN);
+    }
+  }
+
+  function observeOne(view: DeviceView, place: number, value: number): void {
+    toSpan(view, place);
+    const { data, now } = view;
+    const lastAt = memory.at - 1;
     // After a long silence, what was seen before it is no course any more.
-    if (view.now - last > model.silence_s_max * 1000) data.fill(NaN, memory.at, memory.at + model.slots);
-    data[lastAt] = view.now;
-    model.observe(memory, view.now, data[view.valuesAt + index] ?? NaN);
+    if (now - (data[lastAt] ?? NaN) > model.silence_s_max * 1000) {
+      data.fill(NaN, memory.at, memory.at + model.slots);
+    }
+    data[lastAt] = now;
+    model.observe(memory, now, value);
   }
 
   function nextThreshold(value: number): number {
@@ -81,59 +102,73 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
     return Infinity;
   }
 
-  function look(view: DeviceView, threshold: number): number {
-    toSpan(view);
+  function look(view: DeviceView, place: number, threshold: number): void {
+    toSpan(view, place);
     question.now = view.now;
     question.threshold = threshold;
-    model.outlook(memory, question, outlook);
-    return outlook.probability;
+    model.outlook(memory, question, looked);
   }
 
   function judge(view: DeviceView, held: Readonly<Held>, verdict: Verdict): void {
-    const value = view.data[view.valuesAt + index] ?? NaN;
-    const time = view.data[view.timesAt + index] ?? NaN;
     const isOpen = held.activeLevels > 0;
     verdict.since = NaN;
-    verdict.metric = index;
-    verdict.metrics = 1 << index;
-    verdict.value = value;
-    verdict.time = time;
-    verdict.dataTime = time;
-    verdict.knownUntil = time + view.hold_ms;
     verdict.level = unknownLevel;
-    if (Number.isNaN(value) || view.now - time > view.hold_ms) return;
-    const threshold = isOpen && !Number.isNaN(held.threshold) ? held.threshold : nextThreshold(value);
-    settings.threshold = threshold;
-    if (value >= threshold || threshold === Infinity) {
-      verdict.level = 0;
-      return;
+    verdict.metric = indexes[0] ?? 0;
+    verdict.metrics = 0;
+    verdict.value = NaN;
+    verdict.time = NaN;
+    verdict.dataTime = -Infinity;
+    settings.threshold = NaN;
+    settings.outlook.probability = NaN;
+    for (let place = 0; place < indexes.length; place += 1) {
+      const index = indexes[place] ?? 0;
+      const value = view.data[view.valuesAt + index] ?? NaN;
+      const time = view.data[view.timesAt + index] ?? NaN;
+      if (Number.isNaN(value) || !(view.now - time <= view.hold_ms)) continue;
+      const threshold = isOpen && !Number.isNaN(held.threshold) ? held.threshold : nextThreshold(value);
+      const isThere = value >= threshold || threshold === Infinity;
+      if (isThere) looked.probability = 0;
+      else look(view, place, threshold);
+      // One that is there ends what was foretold, whatever the others say.
+      if (isThere && isOpen) {
+        take(verdict, { index, value, time, threshold });
+        verdict.level = 0;
+        break;
+      }
+      if (Number.isNaN(looked.probability)) continue;
+      if (verdict.level !== unknownLevel && !(looked.probability > settings.outlook.probability)) continue;
+      take(verdict, { index, value, time, threshold });
+      Object.assign(settings.outlook, looked);
+      const wanted = isOpen ? options.keepProbability : options.minProbability;
+      verdict.level = looked.probability >= wanted && Number.isFinite(looked.expected_s) ? 1 : 0;
     }
-    const probability = look(view, threshold);
-    if (Number.isNaN(probability)) return;
-    const wanted = isOpen ? options.keepProbability : options.minProbability;
-    verdict.level = probability >= wanted && Number.isFinite(outlook.expected_s) ? 1 : 0;
+    verdict.knownUntil = verdict.dataTime + view.hold_ms;
   }
 
-  const settings: { -readonly [Key in keyof ForecastSettings]: ForecastSettings[Key] } = {
-    metricName: options.metric,
-    breachRuleId: options.breachRuleId,
-    within_s,
-    outlook,
-    threshold: NaN,
-  };
+  function take(
+    verdict: Verdict,
+    seen: { index: number; value: number; time: number; threshold: number },
+  ): void {
+    verdict.metric = seen.index;
+    verdict.metrics = 1 << seen.index;
+    verdict.value = seen.value;
+    verdict.time = seen.time;
+    verdict.dataTime = seen.time;
+    settings.threshold = seen.threshold;
+    settings.metricName = kinds[kind].metrics[seen.index]?.name ?? '';
+  }
 
   const verdict = createVerdict();
-  const nothingHeld: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
 
   return {
-    thresholds: [lowest],
+    thresholds: [Math.min(...thresholds)],
     comparison: '>=',
-    slots: model.slots + 1,
+    slots: forecastSlots(metrics.length, model),
     judgesAlone: false,
     observe,
     isQuiet(view) {
       // Without a new value the outlook is what it was.
-      if ((view.fresh & (1 << index)) === 0) return true;
+      if ((view.fresh & bits) === 0) return true;
       judge(view, nothingHeld, verdict);
       return verdict.level <= 0;
     },
@@ -141,9 +176,13 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
     wakeAt: neverWakes,
     explain(view) {
       // The last look may have been at another device.
-      look(view, nextThreshold(view.data[view.valuesAt + index] ?? NaN));
-      return { rate_per_s: outlook.rate_per_s };
+      judge(view, nothingHeld, verdict);
+      return { rate_per_s: settings.outlook.rate_per_s };
     },
     forecast: settings,
   };
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+const nothingHeld: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
