@@ -119,6 +119,8 @@ export function compileDuration(entry: DurationEntry, context: CompileContext): 
   function levelAt(view: DeviceView, time: number): number {
     sumUp(view, time);
     if (!(sums.covered_ms >= coverage_ms - slack_ms)) return unknownLevel;
+    // It begins only while the condition holds, however the rest of the window comes to be covered.
+    if (!inner.held(view) && Number.isNaN(read(view, 'since'))) return 0;
     if (share < 1) return sums.held_ms >= share * sums.covered_ms - slack_ms ? 1 : 0;
     // In whole, it must not have failed within the window.
     return inner.held(view) && !(read(view, 'failedAt') > time - over_ms) ? 1 : 0;
@@ -163,11 +165,11 @@ export function compileDuration(entry: DurationEntry, context: CompileContext): 
     isQuiet: (view) => !inner.held(view) && Number.isNaN(read(view, 'since')),
     judge(view, _held, verdict) {
       const knownUntil = inner.knownUntil(view);
-      const level = view.now <= knownUntil ? levelAt(view, view.now) : unknownLevel;
+      const level = levelAt(view, view.now);
       inner.evaluator.judge(view, nothingHeld, verdict);
       setUnknown(verdict);
       verdict.value = sums.held_ms / 1000;
-      if (level === unknownLevel) return;
+      if (level === unknownLevel || !(view.now <= knownUntil)) return;
       verdict.level = level;
       verdict.metrics = level > 0 && verdict.metric >= 0 ? 1 << verdict.metric : 0;
       verdict.knownUntil = knownUntil;

@@ -110,11 +110,11 @@ export function compileRate(entry: RateEntry, context: CompileContext): Evaluato
     data[at + 2] = count === 1 ? value : meanValue + (value - meanValue) / count;
   }
 
-  /** The points of the window; returns how many. Times from the first stretch on, ms. */
+  /** The points of the window that ends with the last value; returns how many. Times from the first stretch on, ms. */
   function gather(view: DeviceView): number {
     const { data } = view;
     const newest = data[view.memoryAt + memory + slot.newest] ?? NaN;
-    const oldest = Math.max(newest - bucketCount + 1, Math.floor((view.now - over_ms) / width_ms));
+    const oldest = Math.max(newest - bucketCount + 1, Math.floor(((data[view.timesAt + index] ?? NaN) - over_ms) / width_ms));
     let count = 0;
     for (let bucket = oldest; bucket <= newest; bucket += 1) {
       const at = bucketAt(view, bucket);
@@ -163,8 +163,6 @@ export function compileRate(entry: RateEntry, context: CompileContext): Evaluato
     judgesAlone: false,
     observe,
     isQuiet(view) {
-      // Without a new value the rate is what it was.
-      if ((view.fresh & bit) === 0) return true;
       if (movement(view) < movement_min) return true;
       return !(sign * rateOf(view) >= sign * threshold);
     },

@@ -52,6 +52,8 @@ export function checkStuck(entry: StuckEntry, path: Path, check: Check): void {
 const slot = { low: 0, high: 1, held_ms: 2, count: 3, time: 4 } as const;
 const slotCount = Object.keys(slot).length;
 const samples_min_default = 4;
+/** Decimals are not exact in binary: 0.402 − 0.4 is a little more than 0.002. */
+const rounding = 1e-12;
 
 /**
  * Breached once the value has kept within `tolerance` for so long although readings came. A reading covers the
@@ -86,7 +88,7 @@ export function compileStuck(entry: StuckEntry, context: CompileContext): Evalua
       const value = data[valuesAt + index] ?? NaN;
       const lowest = Math.min(data[at + slot.low] ?? NaN, value);
       const highest = Math.max(data[at + slot.high] ?? NaN, value);
-      if (highest - lowest <= tolerance) {
+      if (highest - lowest <= tolerance + rounding * Math.abs(highest)) {
         const step_ms = Math.min(now - (data[at + slot.time] ?? NaN), hold_ms);
         data[at + slot.low] = lowest;
         data[at + slot.high] = highest;
