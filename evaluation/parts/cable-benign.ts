@@ -1,0 +1,149 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import type { Series } from '../baselines.ts';
+import type { ReportTable } from '../part.ts';
+import { quantile, type Detection } from '../protocol.ts';
+import type { RaisedForecast } from './cable-drive.ts';
+import { simulateCables, type SimulatedCable } from './cable-simulated.ts';
+
+type Forecast = (series: Series, threshold_c: number) => readonly RaisedForecast[];
+type Straight = (series: Series, threshold_c: number) => readonly Detection[];
+
+interface Benign {
+  readonly tables: readonly ReportTable[];
+  /** All forecasts on simulated loads, at 70 and 90 °C. */
+  readonly raised: readonly RaisedForecast[];
+}
+
+const secondsADay = 86_400;
+const thresholds_c = [70, 90] as const;
+/** Other than those that the model was fitted on, whatever the seed of the run. */
+const seedAway = 1_000_003;
+const simulatedCount = 400;
+
+/** Loads of common size: settled, the cable is warm. And overloads, of which some pass the thresholds. */
+const groups = [
+  { name: 'loads, 5 to 50 K above ambient', risesBetween_c: [5, 50] },
+  { name: 'overloads, 50 to 120 K above ambient', risesBetween_c: [50, 120] },
+] as const;
+
+/** Real temperatures of other things, whose rises are no cable fires; °F, taken as they are. */
+const otherRecordings = [
+  ['realKnownCause', 'machine_temperature_system_failure.csv'],
+  ['realKnownCause', 'ambient_temperature_system_failure.csv'],
+] as const;
+
+/** What is said of heating that does not lead to a breach. */
+export async function scoreBenign(options: {
+  readonly data: string;
+  readonly seed: number;
+  readonly forecast: Forecast;
+  readonly straight: Straight;
+}): Promise<Benign> {
+  const raised: RaisedForecast[] = [];
+  const rows = groups.flatMap(({ name, risesBetween_c }, index) => {
+    const cables = simulateCables(simulatedCount, {
+      seed: options.seed + seedAway * (index + 1),
+      risesBetween_c,
+    });
+    return thresholds_c.map((threshold_c) => {
+      raised.push(...cables.flatMap(({ series }) => options.forecast(series, threshold_c)));
+      return [name, threshold_c, ...describe(cables, { ...options, threshold_c })];
+    });
+  });
+  return {
+    raised,
+    tables: [
+      {
+        title: `SIMULATED loads switched on, ${simulatedCount} of each kind`,
+        columns: [
+          'what',
+          'threshold °C',
+          'stay below',
+          'warned of (forecast)',
+          'warned of (straight line, 120 s ahead)',
+          'pass it',
+          'warned of before',
+          'median lead s',
+        ],
+        rows,
+      },
+      await scoreOthers(options),
+    ],
+  };
+}
+
+function describe(
+  cables: readonly SimulatedCable[],
+  { forecast, straight, threshold_c }: { forecast: Forecast; straight: Straight; threshold_c: number },
+): readonly (string | number)[] {
+  const breaches = cables.map(({ truth }) => truth.find(({ value }) => value >= threshold_c)?.time ?? null);
+  const below = cables.filter((_, index) => breaches[index] === null);
+  const warned = below.filter(({ series }) => forecast(series, threshold_c).length > 0);
+  const warnedStraight = below.filter(({ series }) => straight(series, threshold_c).length > 0);
+  const leads_s = cables.flatMap(({ series }, index) => {
+    const at = breaches[index] ?? null;
+    if (at === null) return [];
+    const before = series.filter(({ time }) => time < at);
+    const last = forecast(before, threshold_c).at(-1);
+    return [last === undefined ? 0 : (at - last.at) / 1_000];
+  });
+  const share = (part: readonly unknown[]): string =>
+    `${part.length} (${((100 * part.length) / below.length).toFixed(1)} %)`;
+  return [
+    below.length,
+    share(warned),
+    share(warnedStraight),
+    leads_s.length,
+    leads_s.filter((lead_s) => lead_s > 0).length,
+    leads_s.length === 0 ? '' : Math.round(quantile(leads_s, 0.5)),
+  ];
+}
+
+async function scoreOthers({
+  data,
+  forecast,
+  straight,
+}: {
+  readonly data: string;
+  readonly forecast: Forecast;
+  readonly straight: Straight;
+}): Promise<ReportTable> {
+  const rows: (readonly (string | number)[])[] = [];
+  for (const [folder, file] of otherRecordings) {
+    const series = await readSeries(join(data, 'nab', 'data', folder, file));
+    if (series.length === 0) continue;
+    const days = ((series.at(-1)?.time ?? 0) - (series[0]?.time ?? 0)) / 1_000 / secondsADay;
+    // A threshold that is never met, a little above the highest: every forecast is false.
+    const threshold_c = Math.max(...series.map(({ value }) => value)) + 5;
+    rows.push([
+      file,
+      Math.round(days),
+      Math.round(threshold_c),
+      forecast(series, threshold_c).length,
+      straight(series, threshold_c).length,
+    ]);
+  }
+  return {
+    title: 'Real temperatures of other things, 5 min and 1 h: threshold 5 above the highest',
+    columns: ['recording (NAB)', 'days', 'threshold', 'false forecasts', 'straight line, 120 s ahead'],
+    rows,
+  };
+}
+
+/** Empty where the recording is not there. */
+async function readSeries(path: string): Promise<Series> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  const rows: Readonly<Record<string, string>>[] = parse(text, { columns: true, skip_empty_lines: true });
+  return rows.map(({ timestamp = '', value = '' }) => ({
+    time: Date.parse(`${timestamp.replace(' ', 'T')}Z`),
+    value: Number(value),
+  }));
+}
