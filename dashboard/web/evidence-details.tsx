@@ -85,7 +85,7 @@ function Measured({ alert: { kind, evidence, forecast } }: { alert: AlertWithPla
             <ul>
               {facts.map(([name, value]) => (
                 <li key={name}>
-                  <Fact words={factWords(kind, name, value)} />
+                  <Fact words={factWords({ kind, metric: evidence.metric }, name, value)} />
                 </li>
               ))}
             </ul>

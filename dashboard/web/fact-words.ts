@@ -37,15 +37,22 @@ const prefixes: readonly (readonly [string, Phrase])[] = [
 
 const perMinute = '_per_min';
 
+/** The kind of device, and the metric that the rule is about. */
+interface FactPlace {
+  readonly kind: SensorKind;
+  readonly metric: string;
+}
+
 export interface FactWords {
   readonly label: string;
   readonly value: string;
 }
 
 /** A name that the page does not know is shown as it is: better than nothing to whoever wrote the rule. */
-export function factWords(kind: SensorKind, name: string, value: number): FactWords {
+export function factWords(about: FactPlace, name: string, value: number): FactWords {
+  const { kind } = about;
   const phrase = phrases[name];
-  if (phrase !== undefined) return { label: t(phrase), value: plainWords(name, value) };
+  if (phrase !== undefined) return { label: t(phrase), value: plainWords(about, name, value) };
   for (const [prefix, prefixed] of prefixes) {
     const metric = name.startsWith(prefix) ? name.slice(prefix.length) : '';
     if (findMetric(kind, metric) === undefined) continue;
@@ -62,8 +69,8 @@ export function factWords(kind: SensorKind, name: string, value: number): FactWo
   return { label: name, value: round(value) };
 }
 
-function plainWords(name: string, value: number): string {
-  if (name.endsWith('_per_s')) return `${round(value)} /s`;
+function plainWords({ kind, metric }: FactPlace, name: string, value: number): string {
+  if (name.endsWith('_per_s')) return `${round(value)} ${findMetric(kind, metric)?.unit ?? ''}/s`;
   if (name.endsWith('_sd')) return `${round(value)} σ`;
   if (name.endsWith('_h')) return formatLead(value * 3_600, language.value);
   return name.endsWith('_s') ? formatLead(value, language.value) : round(value);

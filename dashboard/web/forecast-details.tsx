@@ -23,6 +23,8 @@ import { alertPath } from './router.ts';
 export function ForecastDetails({ alert }: { alert: AlertWithPlace }) {
   const { forecast, outcome } = alert;
   if (forecast === null) return <Foretold alert={alert} />;
+  // Once it is over, what counts is what was said when it was made.
+  const probability = outcome?.probability ?? forecast.probability;
   return (
     <>
       {outcome !== null && <Outcome alert={alert} />}
@@ -36,10 +38,10 @@ export function ForecastDetails({ alert }: { alert: AlertWithPlace }) {
           <Expected alert={alert} />
           <dt>{t('probability')}</dt>
           <dd>
-            <strong>{likelihoodWords(forecast.probability)}</strong>
+            <strong>{likelihoodWords(probability)}</strong>
             <svg class="probability" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
               <rect class="bar-all" width="100" height="4" />
-              <rect class="bar-online" width={forecast.probability * 100} height="4" />
+              <rect class="bar-online" width={probability * 100} height="4" />
             </svg>
           </dd>
           <dt>{t('record')}</dt>

@@ -132,9 +132,10 @@ describe('what a rule worked out', () => {
     ['learned_h', 0.5, '学习时长', '30 分钟'],
     ['depth_m_per_min', 0.0123456, '水深每分钟变化', '0.01235 m/min'],
     ['beyond_usual_depth_m', 0.2, '水深超出常值', '0.200 m'],
+    ['rate_per_s', 0.00012, '变化率', '0.00012 m/s'],
     ['deviation_sd', 6.54321, '偏离常值', '6.543 σ'],
     ['nobody_knows_kg', 3, 'nobody_knows_kg', '3'],
   ])('%s', (...[name, value, label, words]) => {
-    expect(factWords('water', name, value)).toEqual({ label, value: words });
+    expect(factWords({ kind: 'water', metric: 'depth_m' }, name, value)).toEqual({ label, value: words });
   });
 });
