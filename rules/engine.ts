@@ -100,6 +100,7 @@ export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): Ru
       const waiter = item.type === 'device' ? item.device : item.group;
       // An entry that was overtaken by an earlier one of the same device.
       if (waiting.at !== waiter.queuedAt) continue;
+      if (item.type === 'device' && item.device.page.isAwaited) core.beforeChange(item.device.page);
       if (waiter.due > waiting.at) {
         // It was put off meanwhile, perhaps to a time that has come too: it keeps its turn among the others.
         waiter.queuedAt = waiter.due;

@@ -119,7 +119,7 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
     verdict.time = NaN;
     verdict.dataTime = -Infinity;
     settings.threshold = NaN;
-    settings.outlook.probability = NaN;
+    forget(settings.outlook);
     for (let place = 0; place < indexes.length; place += 1) {
       const index = indexes[place] ?? 0;
       const value = view.data[view.valuesAt + index] ?? NaN;
@@ -127,6 +127,7 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
       if (Number.isNaN(value) || !(view.now - time <= view.hold_ms)) continue;
       const threshold = isOpen && !Number.isNaN(held.threshold) ? held.threshold : nextThreshold(value);
       const isThere = value >= threshold || threshold === Infinity;
+      forget(looked);
       if (isThere) looked.probability = 0;
       else look(view, place, threshold);
       // One that is there ends what was foretold, whatever the others say.
@@ -181,6 +182,14 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
     },
     forecast: settings,
   };
+}
+
+function forget(outlook: Outlook): void {
+  outlook.probability = NaN;
+  outlook.expected_s = NaN;
+  outlook.earliest_s = NaN;
+  outlook.latest_s = NaN;
+  outlook.rate_per_s = NaN;
 }
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
