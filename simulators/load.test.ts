@@ -81,7 +81,8 @@ describe('load', () => {
   it('keeps to a rate', async () => {
     const result = await runLoad(optionsOf({ rate_per_s: 400, duration_s: 1, messagesMax: 100_000 }));
     expect(result.sent).toBeGreaterThan(300);
-    expect(result.sent).toBeLessThanOrEqual(400);
+    // Against the time that it really took: a busy machine ends the second a little late.
+    expect(result.sent / result.duration_s).toBeLessThanOrEqual(400);
   });
 
   it('stops early when told, and still waits for what is in flight', async () => {
