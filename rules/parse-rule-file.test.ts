@@ -55,7 +55,7 @@ describe('a rule file', () => {
       '10: test-heat: at_least and at_most cannot go together',
     ],
     ['no comparison', ['at_least: 57, ', ''], '10: test-heat: no comparison'],
-    ['no metric', ['metric: temperature_c, ', ''], '10: test-heat: metric or metrics missing'],
+    ['no metric', ['metric: temperature_c, ', ''], '10: test-heat: needs metric or metrics'],
     [
       'a deadband on equality',
       ['at_least: 57', 'equals: 57'],
@@ -139,6 +139,23 @@ describe('a rule file', () => {
     const started = performance.now();
     expect(errorsOf(`${levels.join('\n')}\nkind: smoke\nrules: []\n`).join()).toContain('alias');
     expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it.each([100, 500, 1000, 1500, 5000, 20_000])(
+    'refuses conditions nested %d deep, without falling over',
+    (depth) => {
+      const when = `${'{ not: '.repeat(depth)}{ metric: alarm, equals: 1 }${' }'.repeat(depth)}`;
+      const errors = errorsOf(good.replace('{ metric: temperature_c, at_least: 57, deadband: 5 }', when));
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatch(/nested deeper|call stack|larger than/);
+    },
+  );
+
+  it('refuses more rules than there may be, with one error', () => {
+    const rules = '{id: a},'.repeat(rulesLimits.rulesPerKind_max + 1);
+    expect(errorsOf(`kind: smoke\nrules: [${rules}]\n`)).toEqual([
+      `2: more than ${rulesLimits.rulesPerKind_max} rules`,
+    ]);
   });
 
   it('refuses a file that is too large', () => {

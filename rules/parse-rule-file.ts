@@ -1,6 +1,7 @@
 import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { Value } from 'typebox/value';
 import { checkRule } from './check-rule.ts';
+import { checkShape } from './check-shape.ts';
 import { rulesLimits } from './limits.ts';
 import { toRule, type Rule, type RuleError } from './rule.ts';
 import { RuleFile } from './rule-file.ts';
@@ -33,6 +34,11 @@ export function parseRuleFile(
   const content = toContent(document);
   if (content instanceof Error) {
     report(1, content.message, `at most ${rulesLimits.yamlAliases_max} aliases; write it out`);
+    return { rules: [], errors: found };
+  }
+  const misshapen = checkShape(content);
+  if (misshapen !== null) {
+    report(lineAt(misshapen.path), misshapen.message, misshapen.hint);
     return { rules: [], errors: found };
   }
   if (!Value.Check(RuleFile, content)) {

@@ -65,6 +65,6 @@ export function checkOneOf(
   const given = choice.keys.filter((key) => entry[key] !== undefined);
   if (given.length === 1) return;
   const hint = `give exactly one of ${choice.keys.join(', ')}`;
-  if (given.length === 0) check.report(choice.path, `${choice.keys.join(' or ')} missing`, hint);
+  if (given.length === 0) check.report(choice.path, `needs ${choice.keys.join(' or ')}`, hint);
   else check.report(choice.path, `${given.join(' and ')} cannot go together`, hint);
 }
