@@ -37,7 +37,7 @@ function follow(series: Series, { group, isFire }: { group: string; isFire: bool
     if (!readLevel(memory, trend)) continue;
     trendOf.readSlopes(memory, trend);
     const left_s = ((breach ?? NaN) - time) / 1_000;
-    const ratios = powers.map((power) => left_s / timeToReach(threshold_c - trend.base, trend, power));
+    const ratios = powers.map((power) => left_s / timeToReach(threshold_c - trend.origin, trend, power));
     moments.push({ evidence: evidenceOf(trend, heatShape), ratios });
   }
   return { group, isFire, moments };

@@ -147,7 +147,7 @@ function spikes(random: Random): Rise {
     if (!random.chance(interval_s / 300)) return 0;
     // Mostly single, sometimes two in a row where samples come fast.
     left = interval_s < 5 && random.chance(0.2) ? 1 : 0;
-    height_c = random.between(3, 40);
+    height_c = random.between(3, 20);
     return height_c;
   };
 }

@@ -18,7 +18,7 @@ import {
   type Detector,
   type FireScore,
 } from './heat-score.ts';
-import { smokeWithin_s, type HeardAlert } from './smoke-hear.ts';
+import type { HeardAlert } from './smoke-hear.ts';
 
 const folder = 'fsri_furniture_fires';
 /** Simulated hours of each benign kind, at each interval. */
@@ -131,17 +131,15 @@ interface Said {
   readonly probability: number;
   readonly came: boolean;
   readonly inBand: boolean;
-  /** For how much it counts. */
-  readonly weight?: number;
 }
 
 /** Each forecast with what became of it: whether the value met 57 °C within the time that the rule looks ahead. */
 function toSaid(series: Series, alerts: readonly HeardAlert[]): readonly Said[] {
-  return alerts.map(({ at, probability, earliestAt, latestAt }) => {
+  return alerts.map(({ at, probability, within_s, earliestAt, latestAt }) => {
     const breach = series.find(({ time, value }) => time > at && value >= breach_c)?.time ?? Infinity;
     return {
       probability: probability ?? NaN,
-      came: breach <= at + smokeWithin_s * 1_000,
+      came: breach <= at + within_s * 1_000,
       inBand: breach >= earliestAt && breach <= latestAt,
     };
   });
@@ -260,7 +258,7 @@ function reliabilityTable({
     ];
   };
   return {
-    title: `Forecasts when raised: said, and came true within ${smokeWithin_s} s`,
+    title: 'Forecasts when raised: said, and came true within the time that the rule looks ahead',
     columns: ['cases', 'forecasts', 'said', 'came', 'Brier', 'Brier of the base rate', 'in the 80 % band'],
     rows: [
       row('fires', real),

@@ -7,13 +7,7 @@ import { quantile } from '../protocol.ts';
 import { reliability } from '../reliability.ts';
 import type { Sample } from '../run-engine.ts';
 import { benignSmokeKinds, simulateBenignSmoke } from './smoke-benign.ts';
-import {
-  hearSmoke,
-  heatForecastId,
-  obscurationForecastId,
-  smokeWithin_s,
-  type HeardAlert,
-} from './smoke-hear.ts';
+import { hearSmoke, heatForecastId, obscurationForecastId, type HeardAlert } from './smoke-hear.ts';
 import { readSmokeTests, toSeries, type SmokePlace } from './smoke-tests.ts';
 
 const folder = 'nist_smoke_alarms';
@@ -256,9 +250,9 @@ function toSaid(samples: readonly Sample[], alerts: readonly HeardAlert[], id: s
   const end = series.at(-1)?.time ?? 0;
   return alerts
     .filter(({ ruleId }) => ruleId === id)
-    .flatMap(({ at, probability, threshold, earliestAt, latestAt }) => {
+    .flatMap(({ at, probability, threshold, within_s, earliestAt, latestAt }) => {
       const breach = series.find(({ time, value }) => time > at && value >= threshold)?.time ?? Infinity;
-      const until = at + smokeWithin_s * 1_000;
+      const until = at + within_s * 1_000;
       if (breach === Infinity && end < until) return [];
       const inBand = breach >= earliestAt && breach <= latestAt;
       return [{ probability: probability ?? NaN, came: breach <= until, inBand }];
@@ -277,7 +271,7 @@ function reliabilityTable(scored: readonly ScoredPlace[], benign: readonly Benig
     ];
   });
   return {
-    title: `Forecasts when raised: said, and came true within ${smokeWithin_s} s`,
+    title: 'Forecasts when raised: said, and came true within the time that the rule looks ahead',
     columns: ['cases', 'forecasts', 'said', 'came', 'Brier', 'Brier of the base rate', 'in the 80 % band'],
     rows,
   };

@@ -16,6 +16,8 @@ export const trendSlot = {
   /** What the value is when nothing happens, and how long that has been learnt, s. */
   base: 5,
   learnt: 6,
+  /** Where it has been of late, risen or not: what is above that is new. */
+  recent: 14,
   /** Standard deviation of a single sample. */
   noise: 7,
   /** The last moment at which the value was no higher than the base and its noise explain. */
@@ -27,7 +29,7 @@ export const trendSlot = {
   pointSamples: 12,
   /** How many points were finished; the youngest lies at (finished − 1) modulo `trendPoints`. */
   finished: 13,
-  pointsAt: 14,
+  pointsAt: 15,
 } as const;
 
 export const trendSlots = trendSlot.pointsAt + 2 * trendPoints;

@@ -34,6 +34,8 @@ const earlierShare = 4;
 const learnt_s_min = 8;
 /** 80 % of a normal distribution lie within this many standard deviations. */
 const bandWidth = 1.2816;
+/** A straight continuation goes on no faster than this many times the mean rate since the rise began: an eddy ends. */
+const meanShare = 2;
 /** A slow rise is continued as a line only when it has lasted this long, s. */
 const lineRaised_s_min = 30;
 /** Standard deviation of the logarithm of true over foreseen time of a straight continuation. */
@@ -50,7 +52,7 @@ const age_s_max = 60;
  * behind their mean rate. −Infinity for what does not rise.
  */
 export function evidenceOf(trend: Readonly<Trend>, shape: RiseShape): number {
-  const excess = trend.value - trend.base;
+  const excess = trend.value - trend.origin;
   // A step or a spike has a rate over the window, but none over its last half.
   const isSteady = trend.raised_s >= Math.max(shape.raised_s_min, 1.5 * trend.interval_s);
   if (!isSteady) return -Infinity;
@@ -63,7 +65,7 @@ export function evidenceOf(trend: Readonly<Trend>, shape: RiseShape): number {
     rate_per_s = Math.min(rate_per_s, earlierShare * trend.earlierRate_per_s);
   }
   if (!(rate_per_s > 0) || !(excess > 0)) return -Infinity;
-  const bend = (1.2 * trend.rate_per_s * (trend.raised_s + 5)) / excess;
+  const bend = (1.2 * trend.rate_per_s * (trend.raised_s + 5)) / (trend.value - trend.base);
   return (
     Math.log(rate_per_s / shape.rate_per_s) +
     excessWeight * Math.log(excess / shape.excess) +
@@ -110,7 +112,7 @@ export function createRiseModel(shape: RiseShape): ForecastModel {
   function continueRise({ threshold, horizon_s }: Question, age_s: number, outlook: Outlook): void {
     const { odds, time } = shape;
     const rises = logistic(odds.constant + odds.slope * evidenceOf(trend, shape));
-    const reach_s = time.factor * timeToReach(threshold - trend.base, trend, shape.power);
+    const reach_s = time.factor * timeToReach(threshold - trend.origin, trend, shape.power);
     const expected_s = Math.max(spentMin * reach_s, reach_s - age_s);
     const probability = rises * normalShare(Math.log(horizon_s / expected_s) / time.spread);
     if (!(probability > outlook.probability)) return;
@@ -119,7 +121,9 @@ export function createRiseModel(shape: RiseShape): ForecastModel {
   }
 
   function continueLine({ threshold, horizon_s }: Question, age_s: number, outlook: Outlook): void {
+    const mean_per_s = (trend.value - trend.base) / Math.min(trend.raised_s, shape.trend.raisedBase_s);
     const rate_per_s = Math.min(
+      meanShare * mean_per_s,
       trend.rate_per_s,
       trend.earlierRate_per_s,
       latestShare * trend.latestRate_per_s,

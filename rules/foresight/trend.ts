@@ -11,6 +11,8 @@ export interface TrendShape {
   /** How slowly the base follows while all is quiet, and while the value is above it, s. */
   readonly quietBase_s: number;
   readonly raisedBase_s: number;
+  /** How fast the value of late follows, s: a rise upon a raised level is measured from there. */
+  readonly recent_s: number;
   /** What a sensor's noise is taken for before it is known, and never less than. */
   readonly noise_min: number;
   /** How far above the base something begins at the least; 3 times the noise where that is more. */
@@ -23,6 +25,8 @@ export interface Trend {
   last: number;
   value: number;
   base: number;
+  /** What it has been of late, never below the base: a rise begins there. */
+  origin: number;
   noise: number;
   /** When it was measured, ms. */
   time: number;
@@ -45,6 +49,7 @@ export function createTrendReading(): Trend {
     last: NaN,
     value: NaN,
     base: NaN,
+    origin: NaN,
     noise: NaN,
     time: NaN,
     interval_s: NaN,
@@ -60,6 +65,7 @@ export function createTrendReading(): Trend {
 /** Where samples come slowly, the base is learnt over this many of them; while the value is raised, over more. */
 const quietBase_samples = 6;
 const raisedBase_samples = 20;
+const recent_samples = 3;
 /** After a gap, the first sample counts for this many intervals at most: the base is not thrown away. */
 const gap_samples = 3;
 /** Samples further apart than this are single points in any case, and no median is taken of them, s. */
@@ -126,6 +132,9 @@ export function createTrend(shape: TrendShape) {
       ? Math.max(shape.raisedBase_s, raisedBase_samples * interval_s)
       : Math.min(Math.max(shape.quietBase_s, quietBase_samples * interval_s), learnt_s);
     data[at + slot.base] = base + (level - base) * (1 - Math.exp(-counted_s / tau_s));
+    const recent = data[at + slot.recent]!;
+    const recent_s = Math.max(shape.recent_s, recent_samples * interval_s);
+    data[at + slot.recent] = recent + (level - recent) * (1 - Math.exp(-counted_s / recent_s));
     addToPoint(memory, time, level);
   }
 
@@ -136,6 +145,7 @@ export function createTrend(shape: TrendShape) {
     data[at + slot.before] = value;
     data[at + slot.beforeThat] = value;
     data[at + slot.base] = value;
+    data[at + slot.recent] = value;
     data[at + slot.learnt] = 0;
     data[at + slot.noise] = shape.noise_min;
     data[at + slot.onset] = time;
@@ -188,6 +198,7 @@ export function readLevel({ data, at }: Readonly<Span>, trend: Trend): boolean {
   trend.last = data[at + slot.last]!;
   trend.value = levelOf(data, at);
   trend.base = data[at + slot.base]!;
+  trend.origin = Math.max(trend.base, data[at + slot.recent]!);
   trend.noise = data[at + slot.noise]!;
   trend.time = lastTime;
   trend.interval_s = data[at + slot.interval]!;
