@@ -1,3 +1,4 @@
+import type { Alert } from '../../domain/alert.ts';
 import type { Area } from '../../domain/area.ts';
 import type { Text } from '../../domain/text.ts';
 import type { DashboardFleet } from './dependencies.ts';
@@ -8,6 +9,8 @@ const levelsMax = 8;
 export interface Places {
   /** Where a device is and what it is called: area, site, device; its id when nothing is known. */
   of(deviceId: string): Text;
+  /** Where an alert is: its device, or the site or building that it is about. */
+  ofAlert(alert: Pick<Alert, 'scope' | 'deviceId'>): Text;
   /** Devices, sites or areas changed. */
   forget(): void;
 }
@@ -30,31 +33,51 @@ export function createPlaces(fleet: Pick<DashboardFleet, 'device' | 'site' | 'ar
     return chain;
   }
 
-  function name(deviceId: string): Text {
+  function nameDevice(deviceId: string): Text {
     const device = fleet.device(deviceId);
-    const site = device === undefined || device.siteId === null ? undefined : fleet.site(device.siteId);
-    const chain = site === undefined ? [] : areaNames(site.areaCode);
     const own = device?.name ?? deviceId;
-    // The district is the same for a whole centre: the two nearest levels tell more.
-    const near = chain.slice(-2);
-    return {
-      zh: [...near.map((area) => area.nameZh), ...(site === undefined ? [] : [site.nameZh]), own].join(' · '),
-      en: [...near.map((area) => area.nameEn), ...(site === undefined ? [] : [site.nameEn]), own].join(' · '),
-    };
+    const site = device === undefined || device.siteId === null ? [] : namesOfSite(device.siteId);
+    return join([...site, { zh: own, en: own }]);
+  }
+
+  /** Empty when nobody knows the site. */
+  function namesOfSite(siteId: string): readonly Text[] {
+    const site = fleet.site(siteId);
+    if (site === undefined) return [];
+    return [...namesOfArea(site.areaCode), { zh: site.nameZh, en: site.nameEn }];
+  }
+
+  /** The district is the same for a whole centre: the two nearest levels tell more. */
+  function namesOfArea(code: string | null): readonly Text[] {
+    return areaNames(code)
+      .slice(-2)
+      .map((area) => ({ zh: area.nameZh, en: area.nameEn }));
+  }
+
+  function nameScope({ type, id }: Alert['scope']): Text {
+    const names = type === 'site' ? namesOfSite(id) : type === 'building' ? namesOfArea(id) : [];
+    return names.length === 0 ? { zh: id, en: id } : join(names);
+  }
+
+  function of(deviceId: string): Text {
+    let place = named.get(deviceId);
+    if (place === undefined) {
+      place = nameDevice(deviceId);
+      named.set(deviceId, place);
+    }
+    return place;
   }
 
   return {
-    of(deviceId) {
-      let place = named.get(deviceId);
-      if (place === undefined) {
-        place = name(deviceId);
-        named.set(deviceId, place);
-      }
-      return place;
-    },
+    of,
+    ofAlert: ({ scope, deviceId }) => (scope.type === 'device' ? of(deviceId) : nameScope(scope)),
     forget() {
       named.clear();
       areas = null;
     },
   };
+}
+
+function join(names: readonly Text[]): Text {
+  return { zh: names.map(({ zh }) => zh).join(' · '), en: names.map(({ en }) => en).join(' · ') };
 }

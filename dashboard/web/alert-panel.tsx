@@ -13,7 +13,7 @@ import { updateWords } from './forecast-words.ts';
 import { formatMoment } from './format.ts';
 import { say, t } from './language.ts';
 import { clock, openAlerts } from './live-store.ts';
-import { devicePath, go } from './router.ts';
+import { go, scopePath } from './router.ts';
 import { checkSession, mayAct } from './session.ts';
 import { SeverityMark } from './severity-mark.tsx';
 
@@ -70,7 +70,7 @@ function AlertDetails({ alert, history }: { alert: AlertWithPlace; history: read
         {alert.forecast !== null && <ForecastMark over={!isStanding(alert)} />}
         <h2 id="panel-heading">{say(alert.title)}</h2>
         <p>
-          <a href={devicePath(alert.deviceId)}>{say(alert.place)}</a>
+          <a href={scopePath(alert)}>{say(alert.place)}</a>
         </p>
         <ul class="row-state">
           {stateWords(alert).map(({ phrase, tone }) => (

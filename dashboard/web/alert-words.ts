@@ -77,7 +77,9 @@ export function stateWords(alert: Alert): readonly StateWord[] {
   return words;
 }
 
+/** Of rules that look across devices there is no metric: they count the devices. */
 export function metricLabel(kind: SensorKind, name: string): string {
+  if (name === '') return t('devicesTogether');
   const metric = findMetric(kind, name);
   return metric === undefined ? name : say(metric.label);
 }

@@ -112,6 +112,8 @@ export const dictionary = {
   state: { zh: '状态', en: 'State' },
   place: { zh: '位置', en: 'Place' },
   device: { zh: '设备', en: 'Device' },
+  firstDevice: { zh: '最先告警设备', en: 'First device' },
+  devicesTogether: { zh: '同时告警设备数', en: 'Devices together' },
   finding: { zh: '查明原因', en: 'Finding' },
   by: { zh: '{who}', en: '{who}' },
   rules: { zh: '规则引擎', en: 'Rules' },

@@ -21,10 +21,14 @@ export function EvidenceDetails({ alert }: { alert: AlertWithPlace }) {
         </dd>
         <dt>{t('eventTime')}</dt>
         <dd>{formatMoment(alert.eventTime, now)}</dd>
-        <dt>{t('device')}</dt>
-        <dd>
-          <a href={devicePath(alert.deviceId)}>{alert.deviceId}</a>
-        </dd>
+        {alert.deviceId !== '' && (
+          <>
+            <dt>{t(alert.scope.type === 'device' ? 'device' : 'firstDevice')}</dt>
+            <dd>
+              <a href={devicePath(alert.deviceId)}>{alert.deviceId}</a>
+            </dd>
+          </>
+        )}
         <dt>{t('rule')}</dt>
         <dd class="dim">
           {alert.ruleId}{' '}

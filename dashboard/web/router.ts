@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import type { Alert } from '../../domain/alert.ts';
 
 /** Where the page is. */
 export type Route =
@@ -25,6 +26,12 @@ export function alertPath(id: string): string {
 
 export function devicePath(id: string): string {
   return `/devices/${encodeURIComponent(id)}`;
+}
+
+/** The page of what an alert is about. */
+export function scopePath({ scope, deviceId }: Pick<Alert, 'scope' | 'deviceId'>): string {
+  if (scope.type === 'rule') return '/rules';
+  return scope.type === 'site' ? `/devices?site=${encodeURIComponent(scope.id)}` : devicePath(deviceId);
 }
 
 export const route = signal<Route>({ page: 'alerts', alertId: null });

@@ -73,7 +73,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   function alertJson(alert: Alert): string {
     let text = alertTexts.get(alert);
     if (text === undefined) {
-      text = JSON.stringify({ ...alert, place: places.of(alert.deviceId) });
+      text = JSON.stringify({ ...alert, place: places.ofAlert(alert) });
       alertTexts.set(alert, text);
     }
     return text;

@@ -44,7 +44,7 @@ const AlertPageSchema = Type.Object({
 /** Alerts: reading them, and what staff do with them. Open ones need no database. */
 export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
   const { alerts, places } = options;
-  const withPlace = (alert: Alert): AlertWithPlace => ({ ...alert, place: places.of(alert.deviceId) });
+  const withPlace = (alert: Alert): AlertWithPlace => ({ ...alert, place: places.ofAlert(alert) });
 
   app.get(
     '/api/alerts',

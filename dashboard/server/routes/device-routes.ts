@@ -146,7 +146,7 @@ function readRoutes(
       if (view === undefined) throw new ProblemError(404, 'no-such-device');
       const historyComplete = database.isAvailable();
       const page = await alerts.search({ state: 'all', deviceId: id, limit: limits.deviceAlertsMax });
-      const deviceAlerts = page.alerts.map((alert) => ({ ...alert, place: places.of(id) }));
+      const deviceAlerts = page.alerts.map((alert) => ({ ...alert, place: places.ofAlert(alert) }));
       return { device: view, alerts: deviceAlerts, historyComplete };
     },
   );

@@ -47,7 +47,7 @@ export function forecastRoutes(app: Http, { alerts, places, limits, now }: Forec
     () => ({
       forecasts: openForecasts(alerts.open()).map((alert) => ({
         ...alert,
-        place: places.of(alert.deviceId),
+        place: places.ofAlert(alert),
       })),
     }),
   );
