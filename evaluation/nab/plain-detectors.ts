@@ -59,9 +59,9 @@ function createMoments() {
   };
 }
 
-/** Any detector with our rest: after a row only a higher score counts, for 30 % of the probation. */
+/** Any detector with our rest: after a row only a higher score counts, for 40 % of the probation. */
 export function withRest(detect: NabDetector): NabDetector {
-  const restShare = 0.3;
+  const restShare = 0.4;
   return (file) => {
     const rest = Math.round(probationOf(file.times.length) * restShare);
     let peak = 0;

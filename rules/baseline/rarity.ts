@@ -9,7 +9,7 @@ export const raritySlots = 4;
 const tailShare = 0.03;
 /** What lies further back than a week is forgotten, but not the last values of a slow device. */
 const memory_h = 7 * 24;
-const memory_values = 2_000;
+const memory_values = 3_000;
 /** Before it has seen anything beyond the quantile it takes the mean excess for this share of the quantile. */
 const priorExcess = 0.3;
 const prior_exceedances = 3;

@@ -5,11 +5,11 @@ import { raritySlots, takeRarity, toDeviations } from './rarity.ts';
 /** Looser than for what must be watched for long: here a new state is news once, and then known. */
 const loose = { clip_sd: 4, outlierShare: 1 } as const;
 /** Readings over which deviations are gathered, so that many middling ones count as well as one large. */
-const gathered_readings = 12;
+const gathered_readings = 24;
 /** The rarity of deviations is learned from this share of the warm-up on; before, the levels are still finding themselves. */
 const levelsOnly = 0.05;
 /** After something was noticed only what is rarer is news, for this share of the warm-up. */
-const restShare = 0.3;
+const restShare = 0.4;
 
 const own = {
   count: headSlots,
@@ -22,8 +22,8 @@ const own = {
 } as const;
 
 /**
- * What is out of the ordinary at once: a deviation from the level of the hour, single or gathered over twelve
- * readings, by how rare such a deviation is for this device. `fresh_sd` is the deviation at which normal noise would
+ * What is out of the ordinary at once: a deviation from the level of the hour, single or gathered over
+ * two dozen readings, by how rare such a deviation is for this device. `fresh_sd` is the deviation at which normal noise would
  * be as rare, and 0 while it only repeats what was noticed before. The strength is at least the deviation itself, so
  * that what was noticed ends only when it is over.
  */
