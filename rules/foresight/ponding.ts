@@ -1,0 +1,95 @@
+import type { ForecastModel, Outlook, Question, Span } from './model.ts';
+import { fillPondingFeatures, pondingFeatures, riseRate } from './ponding-features.ts';
+import { get, pondingMemoryLimits, pondingSlots, remember, slot } from './ponding-memory.ts';
+import { pondingOdds } from './ponding-odds.ts';
+
+/** Below this chance no breach is expected, and no time is given. */
+const expectedProbability_min = 0.02;
+
+/**
+ * Water on a street: when will it be so deep, if it goes on rising at all? Logistic curves over five features
+ * give the chance of a breach within each of some times; between these the chance follows the logarithm of time,
+ * so any horizon can be asked, and median and band of the time to the breach come from the same curve. Beyond the
+ * last of them (an hour) nothing more is promised.
+ */
+export const pondingModel: ForecastModel = createPondingModel(pondingOdds);
+
+/** The same with other coefficients: for the fit. */
+export function createPondingModel(odds: readonly (readonly number[])[]): ForecastModel {
+  const features = new Float64Array(pondingFeatures.length);
+  const times_s = Float64Array.from(odds, (row) => row[0] ?? NaN);
+  const chances = new Float64Array(odds.length);
+
+  function fillChances(): void {
+    let atLeast = 0;
+    for (let row = 0; row < odds.length; row += 1) {
+      const coefficients = odds[row] ?? [];
+      let logit = coefficients[1] ?? NaN;
+      for (let index = 0; index < features.length; index += 1) {
+        logit += (coefficients[index + 2] ?? NaN) * (features[index] ?? NaN);
+      }
+      atLeast = Math.max(atLeast, 1 / (1 + Math.exp(-logit)));
+      chances[row] = atLeast;
+    }
+  }
+
+  function chanceWithin(seconds: number): number {
+    const first_s = times_s[0] ?? NaN;
+    if (seconds <= first_s) return ((chances[0] ?? NaN) * seconds) / first_s;
+    for (let row = 1; row < times_s.length; row += 1) {
+      const to_s = times_s[row] ?? NaN;
+      if (seconds > to_s) continue;
+      const from_s = times_s[row - 1] ?? NaN;
+      const from = chances[row - 1] ?? NaN;
+      const share = Math.log(seconds / from_s) / Math.log(to_s / from_s);
+      return from + share * ((chances[row] ?? NaN) - from);
+    }
+    return chances[times_s.length - 1] ?? NaN;
+  }
+
+  /** When the chance has grown to this. */
+  function timeOf(chance: number): number {
+    const first = chances[0] ?? NaN;
+    const first_s = times_s[0] ?? NaN;
+    if (chance <= first) return (first_s * chance) / first;
+    for (let row = 1; row < times_s.length; row += 1) {
+      const to = chances[row] ?? NaN;
+      if (chance > to) continue;
+      const from = chances[row - 1] ?? NaN;
+      const from_s = times_s[row - 1] ?? NaN;
+      return from_s * ((times_s[row] ?? NaN) / from_s) ** ((chance - from) / (to - from));
+    }
+    return times_s[times_s.length - 1] ?? NaN;
+  }
+
+  function answer(outlook: Outlook, probability: number, rate_per_s: number): void {
+    const isExpected = probability >= expectedProbability_min;
+    outlook.probability = probability;
+    outlook.expected_s = isExpected ? timeOf(probability * 0.5) : NaN;
+    outlook.earliest_s = isExpected ? timeOf(probability * 0.1) : NaN;
+    outlook.latest_s = isExpected ? timeOf(probability * 0.9) : NaN;
+    outlook.rate_per_s = rate_per_s;
+  }
+
+  return {
+    name: 'ponding',
+    slots: pondingSlots,
+    // Earlier floods are worth knowing for a season; what a shorter silence spoils is forgotten by the memory.
+    silence_s_max: 400 * 24 * 3600,
+    observe: remember,
+    outlook(memory: Readonly<Span>, { now, threshold, horizon_s }: Readonly<Question>, outlook: Outlook) {
+      const age_ms = now - get(memory, slot.time);
+      if (!(age_ms <= pondingMemoryLimits.gap_ms) || !fillPondingFeatures(memory, threshold, features)) {
+        answer(outlook, NaN, NaN);
+        return;
+      }
+      const rate_per_s = riseRate(memory, 300_000) / 600;
+      if (Number.isNaN(get(memory, slot.onset))) {
+        answer(outlook, 0, rate_per_s);
+        return;
+      }
+      fillChances();
+      answer(outlook, chanceWithin(horizon_s), rate_per_s);
+    },
+  };
+}
