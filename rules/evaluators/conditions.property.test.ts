@@ -161,6 +161,7 @@ describe('every condition, over random histories,', () => {
         expect(device.view.data).toEqual(before);
       });
       expect(device.isContained()).toBe(true);
+      expect(device.evaluator.slots).toBe(device.slots);
     });
   });
 

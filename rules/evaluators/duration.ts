@@ -152,6 +152,8 @@ export function compileDuration(entry: DurationEntry, context: CompileContext): 
     // It has failed up to now, whether before or at this reading.
     if (level === 0 || (level === 1 && !held)) write(view, 'failedAt', view.now);
     write(view, 'lookedAt', view.now);
+    // It cannot begin now, and nothing has.
+    if (!inner.held(view) && Number.isNaN(read(view, 'since'))) return;
     if (levelAt(view, view.now) !== 1) write(view, 'since', NaN);
     else if (Number.isNaN(read(view, 'since'))) write(view, 'since', view.now);
   }
