@@ -159,9 +159,8 @@ function quietReading(device: { id: string; kind: SensorKind }, time: number, se
     const isMeasure = value > 1;
     values[metricIndex(kind, name) ?? 0] = isMeasure ? value + ((seq * 7) % 10) / 20 : value;
   }
-  // As a message brings it: a text of its own.
-  const deviceId = Buffer.from(id).toString('latin1');
-  return { kind, deviceId, time, receivedAt: time, seq, values, extra: null, flags: 0 };
+  // One text a connection, as the broker's sessions hand it on.
+  return { kind, deviceId: id, time, receivedAt: time, seq, values, extra: null, flags: 0 };
 }
 
 /** `count` thresholds over the four kinds; beyond what a device may meet, each applies at some sites only. */

@@ -30,25 +30,25 @@ export function classifyArrival(device: Device, reading: ClockReading, hold_ms: 
   return confirmsStep(device, reading) ? arrival.step : arrival.late;
 }
 
-export function newestTime({ page, base }: Device): number {
-  return page.data[base + clockColumn.newestTime] ?? -Infinity;
+export function newestTime({ data, base }: Device): number {
+  return data[base + clockColumn.newestTime] ?? -Infinity;
 }
 
 /** The offset (arrival − device time, ms) of the last live reading: it turns device time into ours. */
-export function lastOffset({ page, base }: Device): number {
-  return page.data[base + clockColumn.lastOffset] ?? 0;
+export function lastOffset({ data, base }: Device): number {
+  return data[base + clockColumn.lastOffset] ?? 0;
 }
 
 /** The least offset of the last windows, ms; infinite at first contact. */
-export function usualOffset({ page: { data }, base }: Device): number {
+export function usualOffset({ data, base }: Device): number {
   const usual = data[base + clockColumn.usualOffset] ?? Infinity;
   const window = data[base + clockColumn.windowOffset] ?? Infinity;
   return window < usual ? window : usual;
 }
 
 /** At first contact, before anything was judged: how late the device's readings are as a rule. */
-export function assumeOffset({ page, base }: Device, offset_ms: number): void {
-  page.data[base + clockColumn.usualOffset] = offset_ms;
+export function assumeOffset({ data, base }: Device, offset_ms: number): void {
+  data[base + clockColumn.usualOffset] = offset_ms;
 }
 
 /** Late readings that advance as fast as our clock come from a clock that was set back, not from a buffer. */
@@ -65,14 +65,13 @@ function confirmsStep(device: Device, { time, receivedAt }: ClockReading): boole
   return false;
 }
 
-function isRepeat({ page, base, instants }: Device, print: number): boolean {
-  return page.data[base + clockColumn.newestPrint] === print || instants?.includes(print) === true;
+function isRepeat({ data, base, instants }: Device, print: number): boolean {
+  return data[base + clockColumn.newestPrint] === print || instants?.includes(print) === true;
 }
 
 /** Notes a live reading. */
 export function noteLive(device: Device, reading: ClockReading): void {
-  const { data } = device.page;
-  const { base } = device;
+  const { data, base } = device;
   const offset = reading.receivedAt - reading.time;
   const former = data[base + clockColumn.windowOffset] ?? Infinity;
   const window = offset < former ? offset : former;
@@ -95,7 +94,7 @@ export function noteLive(device: Device, reading: ClockReading): void {
 
 function noteInstant(device: Device): void {
   device.instants ??= [];
-  device.instants.push(device.page.data[device.base + clockColumn.newestPrint] ?? NaN);
+  device.instants.push(device.data[device.base + clockColumn.newestPrint] ?? NaN);
   if (device.instants.length > rulesLimits.readingsPerInstant_max) device.instants.shift();
 }
 
@@ -109,8 +108,8 @@ export function stepClock(
   reading: ClockReading,
   layout: { readonly timesAt: number; readonly memoryAt: number },
 ): number {
-  const { page, base } = device;
-  const { data, stride } = page;
+  const { data, base } = device;
+  const { stride } = device.page;
   const offset = reading.receivedAt - reading.time;
   const isKnown = newestTime(device) > -Infinity;
   const shift_ms = isKnown ? offset - lastOffset(device) : 0;

@@ -17,7 +17,8 @@ export interface Device {
   path: readonly PlaceId[];
   plan: Plan;
   page: Page;
-  /** Where its numbers begin in the page. */
+  /** The page's numbers, here because every reading needs them, and where those of this device begin. */
+  data: Float64Array;
   base: number;
   /** What is not quiet, by the rule's place in the plan; null as a rule. */
   states: (LiveState | undefined)[] | null;

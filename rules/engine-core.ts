@@ -25,6 +25,8 @@ export interface EngineCore {
   emit(): Emission;
   /** The next number of first contact. */
   nextOrder(): number;
+  /** True while a snapshot awaits any page. */
+  isSaving: boolean;
   /** A page is about to change that a snapshot still awaits. */
   beforeChange(page: Page): void;
   /** A rule broke: it is switched off and reported; the others go on. */

@@ -40,7 +40,8 @@ export interface Snapshotting {
 }
 
 /** Copy on write, a page at a time: a snapshot of a hundred thousand devices stops nobody. */
-export function createSnapshotting(): Snapshotting {
+/** `saving`: told whether any page is awaited, so that the hot path need not look at each. */
+export function createSnapshotting(saving: (isSaving: boolean) => void): Snapshotting {
   let awaited: readonly Page[] = [];
   const copies = new Map<Page, Uint8Array>();
 
@@ -58,6 +59,7 @@ export function createSnapshotting(): Snapshotting {
       page.isAwaited = false;
       yield piece;
     }
+    saving(false);
   }
 
   return {
@@ -66,6 +68,7 @@ export function createSnapshotting(): Snapshotting {
       copies.clear();
       awaited = [...pages];
       for (const page of awaited) page.isAwaited = true;
+      saving(true);
       const header: SnapshotHeader = { format, content };
       return take(serialize(header), awaited);
     },
@@ -140,7 +143,7 @@ export function restorePage(
 }
 
 function copyNumbers(snapshot: PageSnapshot, from: number, device: Device): void {
-  const { data } = device.page;
+  const { data } = device;
   const { metrics } = kinds[device.kind];
   const layout = layoutOf(device.kind);
   const count = snapshot.metrics.length;

@@ -41,7 +41,9 @@ const nothing: readonly AlertChange[] = [];
 export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): RulesEngine {
   const placements = createPlacements();
   const records = createForecastRecords();
-  const snapshotting = createSnapshotting();
+  const snapshotting = createSnapshotting((isSaving) => {
+    core.isSaving = isSaving;
+  });
   const queue = createDueQueue<Waiter>();
   let order = 0;
   let offset = 0;
@@ -52,6 +54,7 @@ export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): Ru
   const core: EngineCore = {
     queue,
     records,
+    isSaving: false,
     emit: () => (emission ??= { offset, changes: [] }),
     nextOrder: () => (order += 1),
     beforeChange: (page) => snapshotting.beforeChange(page),

@@ -189,7 +189,15 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
       core.activated(compiled, device, { isActive: false, at });
       device.late ??= Array.from({ length: device.plan.rules.length });
       notePast((device.late[position] ??= createLateRuns()), state.onset, when.eventTime);
-    } else change(device, compiled, { state, type: level > before ? 'worsen' : 'ease', level, when });
+    } else if (level > before) {
+      change(device, compiled, {
+        state,
+        type: 'worsen',
+        level,
+        when,
+        counterpartId: foretoldBy(device, compiled),
+      });
+    } else change(device, compiled, { state, type: 'ease', level, when });
   }
 
   function tellForecast(
@@ -253,7 +261,6 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
     open.isOver = true;
     state.told = 0;
     const outcome = toOutcome(open, reason, when.eventTime);
-    core.records.note(compiled.rule.id, outcome, { endedAt: when.receivedAt, said: open.said });
     const { breachRuleId } = compiled.forecast;
     const breachId = reason === 'breached' ? openAlertOf(device, breachRuleId) : null;
     if (reason === 'breached' && breachId === null) {
@@ -262,6 +269,8 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
       if (device.foretold.length > rulesLimits.foretold_count_max) device.foretold.shift();
     }
     change(device, compiled, { state, type: 'return', level: 1, when, outcome, counterpartId: breachId });
+    // Afterwards: a forecast is not its own record.
+    core.records.note(compiled.rule.id, outcome, { endedAt: when.receivedAt, said: open.said });
   }
 
   function openAlertOf({ plan, states }: Device, ruleId: string): string | null {

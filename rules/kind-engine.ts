@@ -88,7 +88,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
   function judgeReading(reading: Reading, mayStep: boolean): void {
     const { deviceId } = reading;
     const device = devices.get(deviceId) ?? admit(deviceId, pathOf(deviceId));
-    if (device.page.isAwaited) core.beforeChange(device.page);
+    if (core.isSaving && device.page.isAwaited) core.beforeChange(device.page);
     clock.receivedAt = reading.receivedAt;
     clock.print = toPrint(reading);
     clock.time = (reading.flags & timeUnusable) === 0 ? reading.time : estimateTime(device, reading);
@@ -122,7 +122,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
   }
 
   function lookAt(device: Device, now: number, ourNow: number): void {
-    view.data = device.page.data;
+    view.data = device.data;
     view.valuesAt = device.base + layout.valuesAt;
     view.timesAt = device.base + layout.timesAt;
     view.now = now;
@@ -244,6 +244,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
       plan,
       page,
       base: addToPage(page, layout),
+      data: page.data,
       states: null,
       late: null,
       instants: null,
@@ -264,8 +265,9 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     if (page.isAwaited) core.beforeChange(page);
     device.base = addToPage(page, layout);
     device.page = page;
+    device.data = page.data;
     device.plan = plan;
-    page.data.set(from.page.data.subarray(from.base, from.base + layout.memoryAt), device.base);
+    page.data.set(from.data.subarray(from.base, from.base + layout.memoryAt), device.base);
     page.devices.push(device);
     device.states = null;
     device.late = null;

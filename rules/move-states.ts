@@ -60,12 +60,12 @@ function copyMemory(
   { source, target }: { source: PlannedRule; target: PlannedRule },
 ): void {
   const start = from.base + source.memoryAt;
-  to.page.data.set(from.page.data.subarray(start, start + source.compiled.slots), to.base + target.memoryAt);
+  to.data.set(from.data.subarray(start, start + source.compiled.slots), to.base + target.memoryAt);
 }
 
-function hasMemory({ page, base }: Device, { compiled, memoryAt }: PlannedRule): boolean {
+function hasMemory({ data, base }: Device, { compiled, memoryAt }: PlannedRule): boolean {
   const start = base + memoryAt;
-  return page.data.subarray(start, start + compiled.slots).some((one) => !Number.isNaN(one));
+  return data.subarray(start, start + compiled.slots).some((one) => !Number.isNaN(one));
 }
 
 /** The rule was edited: delays start again, but an open alert stays the same open alert. */

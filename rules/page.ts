@@ -55,6 +55,7 @@ export function addToPage(page: Page, layout: Layout): number {
     );
     grown.set(page.data);
     page.data = grown;
+    for (const device of page.devices) device.data = grown;
   }
   forget(page.data, base, layout);
   page.data.fill(NaN, base + layout.memoryAt, base + page.stride);
