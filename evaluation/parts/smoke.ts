@@ -4,7 +4,6 @@ import type { Rule } from '../../rules/rule.ts';
 import { randomBaseline, straightLineBaseline, thresholdBaseline, type Series } from '../baselines.ts';
 import type { EvaluationContext, EvaluationPart, PartReport, ReportTable } from '../part.ts';
 import { quantile } from '../protocol.ts';
-import { reliability } from '../reliability.ts';
 import type { Sample } from '../run-engine.ts';
 import { benignSmokeKinds, simulateBenignSmoke } from './smoke-benign.ts';
 import { hearSmoke, heatForecastId, obscurationForecastId, type HeardAlert } from './smoke-hear.ts';
@@ -263,11 +262,10 @@ function reliabilityTable(scored: readonly ScoredPlace[], benign: readonly Benig
   const rows = [obscurationForecastId, heatForecastId].flatMap((id) => {
     const fires = scored.flatMap(({ source, alerts }) => toSaid(source.samples, alerts, id));
     const simulated = benign.flatMap(({ samples, alerts }) => toSaid(samples, alerts, id));
-    const few = simulated.filter((_entry, index) => index % every(simulated, fires) === 0);
     return [
       toRow(`${id}, fires`, fires),
       toRow(`${id}, simulated`, simulated),
-      toRow(`${id}, as many of each`, [...fires, ...few]),
+      toRow(`${id}, both, equal weight`, [...fires, ...simulated], weigh(fires, simulated)),
     ];
   });
   return {
@@ -277,24 +275,34 @@ function reliabilityTable(scored: readonly ScoredPlace[], benign: readonly Benig
   };
 }
 
-/** Thins the simulated ones to about as many as there are real ones. */
-function every(simulated: readonly Said[], fires: readonly Said[]): number {
-  return Math.max(1, Math.round(simulated.length / Math.max(1, fires.length)));
+/** Weights by which fires count as much as the simulated hours, however many of either there are. */
+function weigh(fires: readonly Said[], simulated: readonly Said[]): (index: number) => number {
+  return (index) => (index < fires.length ? 1 / fires.length : 1 / simulated.length);
 }
 
-function toRow(name: string, said: readonly Said[]): readonly (string | number)[] {
+function toRow(
+  name: string,
+  said: readonly Said[],
+  weightOf: (index: number) => number = () => 1,
+): readonly (string | number)[] {
+  const weight = said.reduce((sum, _entry, index) => sum + weightOf(index), 0);
   const mean = (of: (entry: Said) => number): number =>
-    said.reduce((sum, entry) => sum + of(entry), 0) / said.length;
-  const { brier, baseRateBrier } = reliability(said);
+    said.reduce((sum, entry, index) => sum + weightOf(index) * of(entry), 0) / weight;
+  const came = mean((entry) => Number(entry.came));
+  const brier = mean((entry) => (entry.probability - Number(entry.came)) ** 2);
   return [
     name,
     said.length,
     percent(mean(({ probability }) => probability)),
-    percent(mean(({ came }) => Number(came))),
-    Number.isNaN(brier) ? '–' : brier.toFixed(3),
-    Number.isNaN(baseRateBrier) ? '–' : baseRateBrier.toFixed(3),
+    percent(came),
+    decimals(brier),
+    decimals(came * (1 - came)),
     percent(mean(({ inBand }) => Number(inBand))),
   ];
+}
+
+function decimals(value: number): string {
+  return Number.isNaN(value) ? '–' : value.toFixed(3);
 }
 
 function percent(share: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { heatModel } from './heat.ts';
-import { follow, highest, noiseAt, type TestCourse } from './trend-test-course.ts';
+import { eddyAt, follow, highest, type TestCourse, noiseAt } from './trend-test-course.ts';
 
 /** As the shipped rule has it. */
 const told = 0.93;
@@ -80,6 +80,22 @@ describe('the heat model', () => {
         22 + 0.1 * noiseAt(time_s) + (time_s >= 300 && time_s < 300 + width_s ? high_c : 0);
       expect(quietly({ at }), `${high_c} °C`).toBeLessThan(told);
     }
+  });
+
+  it('is not made sure by the flutter of a kitchen that is warm already', () => {
+    const said = follow(heatModel, {
+      at: (time_s) => towards(12, 240)(time_s) + (time_s < 600 ? 0 : eddyAt(time_s)),
+      interval_s: 1,
+      until_s: 3_600,
+      threshold: 57,
+    });
+    expect(highest(said)).toBeLessThan(0.75);
+  });
+
+  it('takes a step that stays for no fire, at a reading every 20 s', () => {
+    expect(
+      quietly({ at: (time_s) => (time_s < 300 ? 22 : 42) + (time_s % 60) / 200, interval_s: 20 }),
+    ).toBeLessThan(0.6);
   });
 
   it('takes a spike that is seen once in 20 s for no fire', () => {

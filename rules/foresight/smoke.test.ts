@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { smokeModel } from './smoke.ts';
-import { follow, highest, noiseAt, type TestCourse } from './trend-test-course.ts';
+import { eddyAt, follow, highest, noiseAt, type TestCourse } from './trend-test-course.ts';
 
 /** As the shipped rule has it. */
 const told = 0.82;
@@ -15,13 +15,6 @@ function fire(time_s: number): number {
 /** Smoke that gathers to 3.3 %/m and stays. */
 function thinSmoke(time_s: number): number {
   return time_s < lit_s ? 0.3 : 0.3 + 3 * (1 - Math.exp((lit_s - time_s) / 240));
-}
-
-/** Something smooth that changes within 8 s, with a deviation of about 1. */
-function eddyAt(time_s: number): number {
-  const before = Math.floor(time_s / 8);
-  const share = time_s / 8 - before;
-  return noiseAt(before) + (noiseAt(before + 1) - noiseAt(before)) * share * share * (3 - 2 * share);
 }
 
 function quietly(course: Partial<TestCourse>): number {

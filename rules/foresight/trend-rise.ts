@@ -24,8 +24,8 @@ export interface RiseShape {
 /** Weights of the evidence: chosen, not fitted; see `evidenceOf`. */
 const excessWeight = 0.9;
 const lastingWeight = 1;
-/** The rate over the last half window counts for this many times itself: less is noise, more lets bursts pass. */
-const latestShare = 1.2;
+/** The rate over the last half window counts for this many times itself: little, where a step or a burst has ended. */
+const latestShare = 2;
 /** A rise that is older than this many windows and intervals is held against the window before; so much faster it may be. */
 const oldWindows = 2.5;
 const oldIntervals = 5;
@@ -34,8 +34,6 @@ const earlierShare = 4;
 const learnt_s_min = 8;
 /** 80 % of a normal distribution lie within this many standard deviations. */
 const bandWidth = 1.2816;
-/** A straight continuation goes on no faster than this many times the mean rate since the rise began: an eddy ends. */
-const meanShare = 2;
 /** A slow rise is continued as a line only when it has lasted this long, s. */
 const lineRaised_s_min = 30;
 /** Standard deviation of the logarithm of true over foreseen time of a straight continuation. */
@@ -121,9 +119,7 @@ export function createRiseModel(shape: RiseShape): ForecastModel {
   }
 
   function continueLine({ threshold, horizon_s }: Question, age_s: number, outlook: Outlook): void {
-    const mean_per_s = (trend.value - trend.base) / Math.min(trend.raised_s, shape.trend.raisedBase_s);
     const rate_per_s = Math.min(
-      meanShare * mean_per_s,
       trend.rate_per_s,
       trend.earlierRate_per_s,
       latestShare * trend.latestRate_per_s,

@@ -44,3 +44,10 @@ export function noiseAt(time_s: number): number {
   const mixed = Math.sin(time_s * 12.9898 + 4.1) * 43_758.5453;
   return 3.46 * (mixed - Math.floor(mixed) - 0.5);
 }
+
+/** Something smooth that changes within 8 s, with a deviation of about 1. */
+export function eddyAt(time_s: number): number {
+  const before = Math.floor(time_s / 8);
+  const share = time_s / 8 - before;
+  return noiseAt(before) + (noiseAt(before + 1) - noiseAt(before)) * share * share * (3 - 2 * share);
+}
