@@ -2,7 +2,14 @@ import type { EvaluationPart } from './part.ts';
 import { anomalyPart } from './parts/anomaly.ts';
 import { cablePart } from './parts/cable.ts';
 import { heatPart } from './parts/heat.ts';
+import { loadPart } from './parts/load.ts';
 import { smokePart } from './parts/smoke.ts';
 
 /** The parts of `npm run evaluate`, in the order of the report. */
-export const evaluationParts: readonly EvaluationPart[] = [heatPart, smokePart, cablePart, anomalyPart];
+export const evaluationParts: readonly EvaluationPart[] = [
+  heatPart,
+  smokePart,
+  cablePart,
+  loadPart,
+  anomalyPart,
+];
