@@ -1,12 +1,7 @@
-import { kinds, metricIndex, type SensorKind } from '../../domain/kinds.ts';
-import { compileDeviation } from '../../rules/evaluators/deviation.ts';
 import type { DeviationEntry } from '../../rules/evaluators/deviation-entry.ts';
-import type { DeviceView } from '../../rules/evaluators/evaluator.ts';
+import { createDeviationDevice } from './deviation-device.ts';
 import { probationOf, type NabFile } from './score.ts';
 
-/** Any kind and metric will do: the evaluator only sees numbers and times. */
-const kind: SensorKind = 'electrical';
-const metric = 'power_kw';
 /** A longer silence than this many usual intervals teaches nothing more. */
 const holdIntervals = 3;
 /** The step of the instrument, as a share of what was seen in the probation. */
@@ -19,9 +14,8 @@ const resolutionShare = 1 / 300;
  */
 export function deviationScores(file: NabFile): Float64Array {
   const setup = surveyProbation(file);
-  let slots = 0;
   const entry: DeviationEntry = {
-    metric,
+    metric: 'power_kw',
     at_least: 1,
     baseline: 'sudden',
     direction: 'both',
@@ -29,38 +23,11 @@ export function deviationScores(file: NabFile): Float64Array {
     resolution: setup.resolution,
     utc_offset_h: 0,
   };
-  const evaluator = compileDeviation(entry, {
-    kind,
-    reserve(count) {
-      slots += count;
-      return slots - count;
-    },
-    compile() {
-      throw new Error('a deviation has no condition inside');
-    },
-  });
-  const metrics = kinds[kind].metrics.length;
-  const index = metricIndex(kind, metric) ?? 0;
-  const view: DeviceView = {
-    data: new Float64Array(2 * metrics + slots).fill(NaN),
-    valuesAt: 0,
-    timesAt: metrics,
-    memoryAt: 2 * metrics,
-    now: 0,
-    ourNow: 0,
-    heardAt: 0,
-    hold_ms: setup.hold_ms,
-    fresh: 1 << index,
-  };
+  // Any kind and metric will do: the evaluator only sees numbers and times.
+  const device = createDeviationDevice(entry, { kind: 'electrical', hold_ms: setup.hold_ms });
   return file.values.map((value, row) => {
-    const time = file.times[row] ?? NaN;
-    view.data[index] = value;
-    view.data[metrics + index] = time;
-    view.now = time;
-    view.ourNow = time;
-    view.heardAt = time;
-    evaluator.observe(view);
-    return Math.abs(evaluator.explain(view)['news_sd'] ?? NaN);
+    device.read(file.times[row] ?? NaN, value);
+    return Math.abs(device.news_sd());
   });
 }
 

@@ -19,10 +19,13 @@ import {
   type WeighedFile,
 } from '../nab/score.ts';
 import type { EvaluationContext, EvaluationPart, PartReport, ReportTable } from '../part.ts';
+import { scoreSimulatedBoards } from './anomaly-simulated.ts';
 
 /** Chosen once, on the part of the benchmark that was at hand and on simulated series; other files are scored with it as it is. */
 const fixedThreshold_sd = 3.2;
 const randomRuns = 20;
+/** Of the score on the 25 files that were at hand. */
+const standardError = 5;
 const wholeCorpusFiles = 58;
 /** Whole corpus, standard profile, as published with the benchmark. */
 const published: readonly (readonly [string, number])[] = [
@@ -51,11 +54,13 @@ async function run({ data, seed, progress }: EvaluationContext): Promise<PartRep
   const best = bestScore(weighed, ours, standard);
   const fixed = scoreAt(weighed, ours, { threshold: fixedThreshold_sd, profile: standard });
   const left = leaveOneOut(weighed, ours, standard);
+  const plain = plainRows(files, { weighed, profile: standard });
+  const bestPlain = Math.max(...plain.map(([, , score]) => Number(score)));
   const rows = [
     toRow('deviation (sudden), threshold chosen on these files', best),
     ['… chosen on the other files, one file left out at a time', '', left.toFixed(1), '', ''],
     toRow(`… fixed at ${fixedThreshold_sd} sd`, fixed),
-    ...plainRows(files, { weighed, profile: standard }),
+    ...plain,
     randomRow(files, { weighed, profile: standard, count: best.hits + best.falsePositives, seed }),
   ];
   const windows = files.reduce((sum, file) => sum + file.windows.length, 0);
@@ -73,6 +78,7 @@ async function run({ data, seed, progress }: EvaluationContext): Promise<PartRep
         columns: ['detector', 'score'],
         rows: published,
       },
+      scoreSimulatedBoards(seed),
     ],
     wanted: [
       {
@@ -82,17 +88,17 @@ async function run({ data, seed, progress }: EvaluationContext): Promise<PartRep
         reached: best.normalized > 74.9,
       },
       {
-        what: 'NAB, above every simple detector in the same run',
-        wanted: '> 51.7 (random cut forest, whole corpus)',
+        what: 'NAB, beside the best simple detector of the same run',
+        wanted: `> ${bestPlain.toFixed(1)}`,
         measured: best.normalized.toFixed(1),
-        reached: best.normalized > 51.7,
+        reached: best.normalized > bestPlain,
       },
     ],
     notes: [
       `Only a part of the corpus is here${absent.length > 0 ? ` (${absent.length} labelled files are absent)` : ''}; a score of some files says little of the others.`,
       'The detector is the product’s evaluator, fed row by row; it is told the length of the probation as its warm-up, as the benchmark allows, and nothing of what comes later.',
-      'Its constants are round and were chosen on plateaus, on these files and on simulated series of other shapes (bursts, counts with heavy tails, hourly rates, shifts, ramps); no file is known by name.',
-      'With so few windows the standard error is about 5 points: smaller differences mean nothing.',
+      'Its constants are round and come from the middle of plateaus, on the 25 files that were at hand and on simulated series of other shapes (bursts, counts with heavy tails, hourly rates, shifts, ramps); no file is known by name. On those 25 files, cross-validated by file (five folds, eight times): 74.4 with only the threshold chosen on the other folds, 67.5 with the constants chosen on them too, among 96 sets.',
+      `With so few windows the standard error is about ${standardError} points (bootstrap by file): smaller differences mean nothing, a margin over a published figure included.`,
     ],
   };
 }
