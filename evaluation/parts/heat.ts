@@ -19,6 +19,7 @@ import {
   type FireScore,
 } from './heat-score.ts';
 import type { HeardAlert } from './smoke-hear.ts';
+import { percent, saidColumns, toSaidRow, type SaidForecast } from './smoke-said.ts';
 
 const folder = 'fsri_furniture_fires';
 /** Simulated hours of each benign kind, at each interval. */
@@ -127,29 +128,24 @@ function simulateAll(seed: number) {
   );
 }
 
-interface Said {
-  readonly probability: number;
-  readonly came: boolean;
-  readonly inBand: boolean;
-}
-
 /** Each forecast with what became of it: whether the value met 57 °C within the time that the rule looks ahead. */
-function toSaid(series: Series, alerts: readonly HeardAlert[]): readonly Said[] {
+function toSaid(series: Series, alerts: readonly HeardAlert[]): readonly SaidForecast[] {
   return alerts.map(({ at, probability, within_s, earliestAt, latestAt }) => {
     const breach = series.find(({ time, value }) => time > at && value >= breach_c)?.time ?? Infinity;
     return {
       probability: probability ?? NaN,
       came: breach <= at + within_s * 1_000,
       inBand: breach >= earliestAt && breach <= latestAt,
+      weight: 1,
     };
   });
 }
 
 /** As many benign hours as fires: every n-th of the forecasts in them. */
 function balance(
-  said: readonly Said[],
+  said: readonly SaidForecast[],
   { benign, fires }: { benign: number; fires: number },
-): readonly Said[] {
+): readonly SaidForecast[] {
   const every = Math.max(1, Math.round(benign / fires));
   return said.filter((_entry, index) => index % every === 0);
 }
@@ -239,30 +235,16 @@ function reliabilityTable({
   simulated,
   both,
 }: {
-  real: readonly Said[];
-  simulated: readonly Said[];
+  real: readonly SaidForecast[];
+  simulated: readonly SaidForecast[];
   both: ReturnType<typeof reliability>;
 }): ReportTable {
-  const row = (name: string, said: readonly Said[]) => {
-    const mean = (of: (entry: Said) => number) =>
-      said.reduce((sum, entry) => sum + of(entry), 0) / said.length;
-    const { brier, baseRateBrier } = reliability(said);
-    return [
-      name,
-      said.length,
-      percent(mean(({ probability }) => probability)),
-      percent(mean(({ came }) => Number(came))),
-      brier.toFixed(3),
-      baseRateBrier.toFixed(3),
-      percent(mean(({ inBand }) => Number(inBand))),
-    ];
-  };
   return {
     title: 'Forecasts when raised: said, and came true within the time that the rule looks ahead',
-    columns: ['cases', 'forecasts', 'said', 'came', 'Brier', 'Brier of the base rate', 'in the 80 % band'],
+    columns: saidColumns,
     rows: [
-      row('fires', real),
-      row('simulated, no fire', simulated),
+      toSaidRow('fires', real),
+      toSaidRow('simulated, no fire', simulated),
       ...both.bins.map((bin) => [
         `both, said ${percent(bin.from)} to ${percent(bin.to)}`,
         bin.count,
@@ -274,8 +256,4 @@ function reliabilityTable({
       ]),
     ],
   };
-}
-
-function percent(share: number): string {
-  return Number.isNaN(share) ? '–' : `${(100 * share).toFixed(0)} %`;
 }

@@ -7,6 +7,7 @@ import { quantile } from '../protocol.ts';
 import type { Sample } from '../run-engine.ts';
 import { benignSmokeKinds, simulateBenignSmoke } from './smoke-benign.ts';
 import { hearSmoke, heatForecastId, obscurationForecastId, type HeardAlert } from './smoke-hear.ts';
+import { percent, saidColumns, summarizeSaid, toSaidRow, type SaidForecast } from './smoke-said.ts';
 import { readSmokeTests, toSeries, type SmokePlace } from './smoke-tests.ts';
 
 const folder = 'nist_smoke_alarms';
@@ -38,6 +39,7 @@ async function runSmoke(context: EvaluationContext): Promise<PartReport> {
   const tests = [...new Set(scored.map(({ test }) => test))].map((test) => toTest(scored, test));
   const early = tests.filter(({ ours_s, photo_s }) => ours_s < photo_s).length;
   const main = tests.filter(({ main }) => main !== undefined && main.ours_s < main.photo_s).length;
+  const { said, came } = summarizeSaid(saidOf(obscurationForecastId, scored, benign).both);
   return {
     tables: [testTable(tests), placeTable(scored), benignTable(benign), reliabilityTable(scored, benign)],
     wanted: [
@@ -52,6 +54,12 @@ async function runSmoke(context: EvaluationContext): Promise<PartReport> {
         wanted: 'in each test',
         measured: `${main} of ${tests.length}`,
         reached: main === tests.length,
+      },
+      {
+        what: 'said probability of smoke against what came true, as many places of fires as simulated hours',
+        wanted: 'within 10 points',
+        measured: `${percent(said)} said, ${percent(came)} came`,
+        reached: Math.abs(said - came) <= 0.1,
       },
     ],
     notes: [
@@ -236,14 +244,12 @@ function benignTable(benign: readonly BenignHour[]): ReportTable {
   };
 }
 
-interface Said {
-  readonly probability: number;
-  readonly came: boolean;
-  readonly inBand: boolean;
-}
-
 /** Each forecast with what became of it; those whose time reached beyond the recording are left out. */
-function toSaid(samples: readonly Sample[], alerts: readonly HeardAlert[], id: string): readonly Said[] {
+function toSaid(
+  samples: readonly Sample[],
+  alerts: readonly HeardAlert[],
+  { id, weight }: { id: string; weight: number },
+): readonly SaidForecast[] {
   const metric = id === obscurationForecastId ? 'obscuration_pct_m' : 'temperature_c';
   const series = toSeries(samples, metric);
   const end = series.at(-1)?.time ?? 0;
@@ -254,57 +260,32 @@ function toSaid(samples: readonly Sample[], alerts: readonly HeardAlert[], id: s
       const until = at + within_s * 1_000;
       if (breach === Infinity && end < until) return [];
       const inBand = breach >= earliestAt && breach <= latestAt;
-      return [{ probability: probability ?? NaN, came: breach <= until, inBand }];
+      return [{ probability: probability ?? NaN, came: breach <= until, inBand, weight }];
     });
 }
 
+/** Each place counts as much as a place, each simulated hour as an hour, and all of either as much as the other. */
+function saidOf(id: string, scored: readonly ScoredPlace[], benign: readonly BenignHour[]) {
+  const fires = scored.flatMap(({ source, alerts }) =>
+    toSaid(source.samples, alerts, { id, weight: 1 / scored.length }),
+  );
+  const simulated = benign.flatMap(({ samples, alerts }) =>
+    toSaid(samples, alerts, { id, weight: 1 / benign.length }),
+  );
+  return { fires, simulated, both: [...fires, ...simulated] };
+}
+
 function reliabilityTable(scored: readonly ScoredPlace[], benign: readonly BenignHour[]): ReportTable {
-  const rows = [obscurationForecastId, heatForecastId].flatMap((id) => {
-    const fires = scored.flatMap(({ source, alerts }) => toSaid(source.samples, alerts, id));
-    const simulated = benign.flatMap(({ samples, alerts }) => toSaid(samples, alerts, id));
-    return [
-      toRow(`${id}, fires`, fires),
-      toRow(`${id}, simulated`, simulated),
-      toRow(`${id}, both, equal weight`, [...fires, ...simulated], weigh(fires, simulated)),
-    ];
-  });
   return {
     title: 'Forecasts when raised: said, and came true within the time that the rule looks ahead',
-    columns: ['cases', 'forecasts', 'said', 'came', 'Brier', 'Brier of the base rate', 'in the 80 % band'],
-    rows,
+    columns: saidColumns,
+    rows: [obscurationForecastId, heatForecastId].flatMap((id) => {
+      const { fires, simulated, both } = saidOf(id, scored, benign);
+      return [
+        toSaidRow(`${id}, fires`, fires),
+        toSaidRow(`${id}, simulated`, simulated),
+        toSaidRow(`${id}, as many places as hours`, both),
+      ];
+    }),
   };
-}
-
-/** Weights by which fires count as much as the simulated hours, however many of either there are. */
-function weigh(fires: readonly Said[], simulated: readonly Said[]): (index: number) => number {
-  return (index) => (index < fires.length ? 1 / fires.length : 1 / simulated.length);
-}
-
-function toRow(
-  name: string,
-  said: readonly Said[],
-  weightOf: (index: number) => number = () => 1,
-): readonly (string | number)[] {
-  const weight = said.reduce((sum, _entry, index) => sum + weightOf(index), 0);
-  const mean = (of: (entry: Said) => number): number =>
-    said.reduce((sum, entry, index) => sum + weightOf(index) * of(entry), 0) / weight;
-  const came = mean((entry) => Number(entry.came));
-  const brier = mean((entry) => (entry.probability - Number(entry.came)) ** 2);
-  return [
-    name,
-    said.length,
-    percent(mean(({ probability }) => probability)),
-    percent(came),
-    decimals(brier),
-    decimals(came * (1 - came)),
-    percent(mean(({ inBand }) => Number(inBand))),
-  ];
-}
-
-function decimals(value: number): string {
-  return Number.isNaN(value) ? '–' : value.toFixed(3);
-}
-
-function percent(share: number): string {
-  return Number.isNaN(share) ? '–' : `${(100 * share).toFixed(0)} %`;
 }
