@@ -34,6 +34,8 @@ import { createRulesReader } from './rules/rules-reader.ts';
 
 const tick_ms = 1_000;
 const snapshotEvery_ms = 10_000;
+/** How soon the rules hear that a device was placed. */
+const tellPlacesAfter_ms = 500;
 /** How long the start waits for a database that is away before it goes on without. */
 const databaseWait_ms = 5_000;
 
@@ -151,7 +153,15 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     started.push(() => rules.stop());
     const tellPlaces = (): void => rules.tellPlaces(devicePlaces(fleet));
     tellPlaces();
-    fleet.onChange(tellPlaces);
+    // A whole street that is being entered changes the fleet thousands of times.
+    let placesTimer: NodeJS.Timeout | null = null;
+    fleet.onChange(() => {
+      placesTimer ??= setTimeout(() => {
+        placesTimer = null;
+        tellPlaces();
+      }, tellPlacesAfter_ms);
+    });
+    started.push(async () => clearTimeout(placesTimer ?? undefined));
     const ruleDesk = createRuleDesk({
       inForce: rules.inForce,
       recordOf: rules.recordOf,
