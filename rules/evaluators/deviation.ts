@@ -112,7 +112,7 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
     wakeAt: neverWakes,
     explain(view) {
       const at = view.memoryAt + memory;
-      const facts: Record<string, number> = {
+      const facts = {
         deviation_sd: view.data[at + head.strength_sd] ?? NaN,
         news_sd: view.data[at + head.fresh_sd] ?? NaN,
         learned_h: view.data[at + head.learned_h] ?? NaN,
@@ -120,7 +120,8 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
         [`usual_spread_${entry.metric}`]: view.data[at + head.spread] ?? NaN,
         [`beyond_usual_${entry.metric}`]: view.data[at + head.difference] ?? NaN,
       };
-      return facts;
+      // What is not known yet is left out.
+      return Object.fromEntries(Object.entries(facts).filter(([, fact]) => !Number.isNaN(fact)));
     },
   };
 }
