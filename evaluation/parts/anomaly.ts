@@ -84,7 +84,7 @@ async function run({ data, seed, progress }: EvaluationContext): Promise<PartRep
       {
         what: 'NAB, standard profile, on the files given (the published figures are of the whole corpus)',
         wanted: '> 74.9 (ARTime, whole corpus)',
-        measured: `${best.normalized.toFixed(1)} on ${files.length} files; ${fixed.normalized.toFixed(1)} with the threshold fixed before`,
+        measured: `${best.normalized.toFixed(1)} on ${files.length} files; ${fixed.normalized.toFixed(1)} at the fixed ${fixedThreshold_sd} sd, which was chosen on the 25 files first at hand`,
         reached: best.normalized > 74.9,
       },
       {
