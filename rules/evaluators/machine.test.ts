@@ -60,6 +60,16 @@ describe('a machine', () => {
     expect(device.verdictWhenOpen().level).toBe(1);
   });
 
+  it('is unknown in a state that time has led to and whose way out nobody knows', () => {
+    const transitions = [
+      ...door.machine.transitions.slice(0, 3),
+      { from: 'held', to: 'closed', when: { metric: 'service_mode', equals: 2 } },
+    ];
+    const device = createTestDevice({ machine: { ...door.machine, transitions } }, 'elevator');
+    expect(doors(device, [0, 0, 0, 0])).toEqual([0, 0, 0, unknownLevel]);
+    expect(device.read(80, { door_closed: 0, service_mode: 1 })).toBe(1);
+  });
+
   it('waits for a condition and a time together', () => {
     const lasting = {
       machine: {

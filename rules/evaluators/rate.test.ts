@@ -50,6 +50,12 @@ describe('a rate', () => {
     expect([slow.pass(19 * 60 + 300), slow.pass(19 * 60 + 301)]).toEqual([1, unknownLevel]);
   });
 
+  it('is unknown while its readings span too little of the window', () => {
+    const device = createTestDevice({ rate: { ...rising.rate, samples_min: 3 } });
+    const levels = [80, 100, 180, 300, 400].map((time_s) => device.read(time_s, { depth_m: time_s / 100 }));
+    expect(levels).toEqual([unknownLevel, unknownLevel, unknownLevel, unknownLevel, 1]);
+  });
+
   it('forgets what has left its window', () => {
     const device = createTestDevice(rising);
     levelsOf(device, 'depth_m', { step_s: 60, values: ramp(0.5) });

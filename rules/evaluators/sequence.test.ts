@@ -43,6 +43,24 @@ describe('one condition and then another', () => {
     expect(play(createTestDevice(without), minutes)).toEqual(levels);
   });
 
+  it('without a third that may have come in a silence is not told', () => {
+    const said = [{}, { without: pump }].map((more) => {
+      const device = createTestDevice({ sequence: { first: rain, then: wet, within_s: 900, ...more } });
+      device.read(0, { rain_mm_h: 9, depth_m: 0, pump_running: 0 });
+      return device.read(400, { rain_mm_h: 9, depth_m: 1, pump_running: 0 });
+    });
+    expect(said).toEqual([1, 0]);
+  });
+
+  it('goes by when each began, not by when that was seen', () => {
+    const lasting = { duration: { of: wet, over_s: 120 } };
+    const device = createTestDevice({ sequence: { first: rain, then: lasting, within_s: 600 } });
+    device.read(0, { rain_mm_h: 0, depth_m: 0 });
+    device.read(60, { rain_mm_h: 0, depth_m: 1 });
+    // It has lasted since second 180, the rain is ten seconds younger.
+    expect(device.read(190, { rain_mm_h: 9, depth_m: 1 })).toBe(0);
+  });
+
   it('gives the evidence of what came', () => {
     const device = createTestDevice(sequence);
     play(device, '. r . w');

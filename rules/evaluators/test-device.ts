@@ -51,6 +51,9 @@ export function createTestDevice(entry: unknown, kind: SensorKind = 'water'): Te
 
   function judge(activeLevels: number): Readonly<Verdict> {
     evaluator.judge(view, { activeLevels, metrics: 0, threshold: NaN }, verdict);
+    if (activeLevels === 0 && verdict.level > 0 && evaluator.isQuiet(view)) {
+      throw new Error('quiet, but in breach');
+    }
     return verdict;
   }
 
