@@ -1,7 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Alert } from '../domain/alert.ts';
 import { kindNames } from '../domain/kinds.ts';
+import { loadRules } from '../rules/load-rules.ts';
 import { logIn, type Api } from './support/api.ts';
 import { startBrowser, whyNoBrowser } from './support/browser.ts';
 import { bestEdition, createTestDatabase, type TestDatabase } from './support/databases.ts';
@@ -100,6 +102,11 @@ const replays: readonly (() => Promise<Replay>)[] = [
   },
 ];
 
+const { rules } = await loadRules(fileURLToPath(new URL('../rules/defaults', import.meta.url)));
+const thresholdRules = new Set(
+  rules.filter(({ when }) => when.metric !== undefined || when.metrics !== undefined).map(({ id }) => id),
+);
+
 describeUnless(whyNoRecordings() ?? whyNoBrowser(), 'recordings of real accidents', () => {
   let database: TestDatabase;
   let directory: Awaited<ReturnType<typeof createDataDirectory>>;
@@ -167,8 +174,11 @@ describeUnless(whyNoRecordings() ?? whyNoBrowser(), 'recordings of real accident
       expect(alert.displayedSeverity, ruleId).toBe(severity);
       expect(alert.retrospective, ruleId).toBe(false);
     }
-    const isRaised = new Set((await readAlerts(device)).map((alert) => alert.ruleId));
-    expect([...isRaised].toSorted()).toEqual(replay.alerts.map((alert) => alert.ruleId).toSorted());
+    // Forecasts, rates and silence are held against the engine elsewhere: here it is the thresholds.
+    const raised = new Set((await readAlerts(device)).map((alert) => alert.ruleId));
+    expect([...raised].filter((ruleId) => thresholdRules.has(ruleId)).toSorted()).toEqual(
+      replay.alerts.map((alert) => alert.ruleId).toSorted(),
+    );
 
     // A person acknowledges the last of them on the page.
     const last = replay.alerts.at(-1)?.ruleId;
