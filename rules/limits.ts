@@ -45,4 +45,12 @@ export const rulesLimits = {
   foretold_count_max: 8,
   /** Different readings of one instant remembered per device; a repeat of a further one is judged again. */
   readingsPerInstant_max: 8,
+  /** How far an alert may lie from a known event of its device and still be about it. */
+  knownEventMargin_ms: 10 * 60 * 1000,
+  /** Alerts of a back-test that are held one by one; those beyond are only counted. */
+  backtestAlerts_max: 100_000,
+  /** Readings that arrived at one instant and are taken for one message: no more fit into one. */
+  backtestMessage_readings_max: 1_000,
+  /** How often a back-test tells how far it is. */
+  backtestProgress_readings: 20_000,
 } as const;
