@@ -28,7 +28,7 @@ export const heatShape: RiseShape = {
   raised_s_min: 9,
   lasting_s: 20,
   power: 2,
-  odds: { constant: 2.95, slope: 1.26 },
+  odds: { constant: 2.9, slope: 1.2 },
   time: { factor: 1.1, spread: 0.45 },
 };
 

@@ -94,7 +94,9 @@ export function createRiseModel(shape: RiseShape): ForecastModel {
     const isKnown = trend.learnt_s >= learnt_s_min && age_s <= Math.max(age_s_max, 4 * trend.interval_s);
     outlook.probability = isKnown ? 0 : NaN;
     outlook.rate_per_s = NaN;
-    expectAfter(NaN, 0, outlook);
+    outlook.expected_s = NaN;
+    outlook.earliest_s = NaN;
+    outlook.latest_s = NaN;
     // Both: after a spike of two samples the median is still up there.
     if (trend.value >= question.threshold && trend.last >= question.threshold) {
       outlook.probability = 1;

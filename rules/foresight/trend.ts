@@ -131,10 +131,10 @@ export function createTrend(shape: TrendShape) {
     const tau_s = isRaised
       ? Math.max(shape.raisedBase_s, raisedBase_samples * interval_s)
       : Math.min(Math.max(shape.quietBase_s, quietBase_samples * interval_s), learnt_s);
-    data[at + slot.base] = base + (level - base) * (1 - Math.exp(-counted_s / tau_s));
+    data[at + slot.base] = base + (level - base) * (counted_s / (tau_s + counted_s));
     const recent = data[at + slot.recent]!;
     const recent_s = Math.max(shape.recent_s, recent_samples * interval_s);
-    data[at + slot.recent] = recent + (level - recent) * (1 - Math.exp(-counted_s / recent_s));
+    data[at + slot.recent] = recent + (level - recent) * (counted_s / (recent_s + counted_s));
     addToPoint(memory, time, level);
   }
 
