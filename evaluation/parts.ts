@@ -4,6 +4,7 @@ import { cablePart } from './parts/cable.ts';
 import { heatPart } from './parts/heat.ts';
 import { loadPart } from './parts/load.ts';
 import { smokePart } from './parts/smoke.ts';
+import { waterPart } from './parts/water.ts';
 
 /** The parts of `npm run evaluate`, in the order of the report. */
 export const evaluationParts: readonly EvaluationPart[] = [
@@ -11,5 +12,6 @@ export const evaluationParts: readonly EvaluationPart[] = [
   smokePart,
   cablePart,
   loadPart,
+  waterPart,
   anomalyPart,
 ];
