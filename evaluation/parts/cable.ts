@@ -3,6 +3,7 @@ import type { Series } from '../baselines.ts';
 import type { EvaluationContext, EvaluationPart, PartReport, ReportTable } from '../part.ts';
 import { reliability } from '../reliability.ts';
 import { scoreBenign } from './cable-benign.ts';
+import { scoreHealthyBoards } from './cable-boards.ts';
 import type { RaisedForecast } from './cable-drive.ts';
 import { createCableForecast, isShipped, within_sOf, type CableForecast } from './cable-hear.ts';
 import { readCableChannels, thin } from './cable-recordings.ts';
@@ -59,6 +60,7 @@ async function run({ data, rules, seed, progress }: EvaluationContext): Promise<
       scoreCables(`The same, last cable channel, every ${intervalUsual_s} s`, { all: slow, forecast, seed })
         .table,
       ...benign.tables,
+      scoreHealthyBoards(rules, seed),
       kept.table,
     ],
     wanted: [
