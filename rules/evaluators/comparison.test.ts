@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unknownLevel } from './evaluator.ts';
+import { createVerdict, unknownLevel } from './evaluator.ts';
 import { createTestDevice, levelsOf, testStart } from './test-device.ts';
 
 const unknown = unknownLevel;
@@ -35,6 +35,20 @@ describe('a comparison', () => {
     expect(device.read(180, { depth_m: 0.4 })).toBe(1);
     expect(device.pass(480)).toBe(1);
     expect(device.pass(480.001)).toBe(unknown);
+  });
+
+  it('of several metrics is unknown when one that took part is missing, not when another is', () => {
+    const device = createTestDevice({ metrics: ['depth_m', 'rain_mm_h'], at_least: 0.3 });
+    device.read(0, { depth_m: 0.5, rain_mm_h: 0 });
+    const verdict = createVerdict();
+    const levelOf = (values: Readonly<Record<string, number>>) => {
+      device.read(60, values);
+      device.evaluator.judge(device.view, { activeLevels: 1, metrics: 0b01, threshold: NaN }, verdict);
+      return verdict.level;
+    };
+    expect(levelOf({ depth_m: 0, rain_mm_h: NaN })).toBe(0);
+    expect(levelOf({ depth_m: NaN, rain_mm_h: 0 })).toBe(unknown);
+    expect(levelOf({ depth_m: NaN, rain_mm_h: 9 })).toBe(1);
   });
 
   it('says when the data were measured and how long they count', () => {
