@@ -1,6 +1,7 @@
 import type { EvaluationPart } from './part.ts';
 import { anomalyPart } from './parts/anomaly.ts';
 import { cablePart } from './parts/cable.ts';
+import { groundFaultPart } from './parts/ground-fault.ts';
 import { heatPart } from './parts/heat.ts';
 import { loadPart } from './parts/load.ts';
 import { smokePart } from './parts/smoke.ts';
@@ -12,6 +13,7 @@ export const evaluationParts: readonly EvaluationPart[] = [
   smokePart,
   cablePart,
   loadPart,
+  groundFaultPart,
   waterPart,
   anomalyPart,
 ];
