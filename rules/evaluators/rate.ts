@@ -114,7 +114,10 @@ export function compileRate(entry: RateEntry, context: CompileContext): Evaluato
   function gather(view: DeviceView): number {
     const { data } = view;
     const newest = data[view.memoryAt + memory + slot.newest] ?? NaN;
-    const oldest = Math.max(newest - bucketCount + 1, Math.floor(((data[view.timesAt + index] ?? NaN) - over_ms) / width_ms));
+    const oldest = Math.max(
+      newest - bucketCount + 1,
+      Math.floor(((data[view.timesAt + index] ?? NaN) - over_ms) / width_ms),
+    );
     let count = 0;
     for (let bucket = oldest; bucket <= newest; bucket += 1) {
       const at = bucketAt(view, bucket);
