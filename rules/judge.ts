@@ -40,6 +40,7 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
   const verdict = createVerdict();
   const exception = createVerdict();
   const held: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
+  const fresh: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
   const nothingHeld: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
 
   function compiledAt(device: Device, position: number): CompiledRule {
@@ -52,7 +53,7 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
     const compiled = compiledAt(device, position);
     const known = device.states?.[position];
     if (known !== undefined) letPass(device, position, known);
-    evaluate(compiled, known);
+    evaluate(device, compiled, known);
     if (known === undefined && verdict.level <= 0) return;
     follow(device, position, known ?? createStateAt(device, position));
   }
@@ -67,7 +68,7 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
     }
     // A forecast is asked anew: what it said last was said of another moment.
     if (compiled.isTimed || compiled.forecast !== null) {
-      evaluate(compiled, known);
+      evaluate(device, compiled, known);
       if (known !== undefined || verdict.level > 0)
         follow(device, position, known ?? createStateAt(device, position));
       return;
@@ -86,11 +87,14 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
     if (view.now > state.knownUntil) breakOff(state);
   }
 
-  function evaluate(compiled: CompiledRule, known: LiveState | undefined): void {
+  function evaluate(device: Device, compiled: CompiledRule, known: LiveState | undefined): void {
     const { evaluator, unless } = compiled;
     verdict.since = NaN;
+    verdict.measure = 0;
+    held.passedLevels = compiled.forecast === null ? 0 : passedLevels(device, compiled.forecast);
     if (known === undefined) {
-      evaluator.judge(view, nothingHeld, verdict);
+      fresh.passedLevels = held.passedLevels;
+      evaluator.judge(view, fresh, verdict);
     } else {
       held.activeLevels = activeLevels(known);
       held.metrics = known.metrics;
@@ -271,6 +275,17 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
     change(device, compiled, { state, type: 'return', level: 1, when, outcome, counterpartId: breachId });
     // Afterwards: a forecast is not its own record.
     core.records.note(compiled.rule.id, outcome, { endedAt: when.receivedAt, said: open.said });
+  }
+
+  /** Levels of the breach that are anything but quiet on this device: pending, active, or not left for good. */
+  function passedLevels({ plan, states }: Device, { breachRuleId }: ForecastSettings): number {
+    if (states === null) return 0;
+    for (let position = 0; position < states.length; position += 1) {
+      if (plan.rules[position]?.compiled.rule.id !== breachRuleId) continue;
+      const phases = states[position]?.phases ?? [];
+      return phases.findLastIndex((one) => one !== phase.normal) + 1;
+    }
+    return 0;
   }
 
   function openAlertOf({ plan, states }: Device, ruleId: string): string | null {

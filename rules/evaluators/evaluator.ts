@@ -1,4 +1,4 @@
-import type { AlertEvidence } from '../../domain/alert.ts';
+import type { AlertEvidence, EvidenceQuantity } from '../../domain/alert.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 
 /**
@@ -33,6 +33,8 @@ export interface Held {
   metrics: number;
   /** The threshold that an open forecast is about; NaN when there is none. */
   threshold: number;
+  /** How many levels of the breach that a forecast foretells are reached, or not left for good: there is nothing to foretell. */
+  passedLevels?: number;
 }
 
 /** A judgement; objects are reused. */
@@ -50,6 +52,11 @@ export interface Verdict {
   value: number;
   time: number;
   /**
+   * Which of the evaluator's `measures` the value is. One without leaves it alone: whoever reuses a verdict for
+   * several conditions sets it to 0 before.
+   */
+  measure: number;
+  /**
    * When it began, on the device's clock, where the evaluator knows that better than "now"
    * (absence: the moment at which the device was overdue). NaN otherwise.
    */
@@ -58,16 +65,24 @@ export interface Verdict {
 
 export const unknownLevel = -1;
 
+/** What an evaluator's value is, and what it is held against. */
+export interface Measure {
+  /** Says the unit of `Verdict.value` and of the thresholds. */
+  readonly quantity: EvidenceQuantity;
+  /** One threshold per level, the mildest first: for the evidence. */
+  readonly thresholds: readonly number[];
+  readonly comparison: AlertEvidence['comparison'];
+}
+
 /**
  * A condition, compiled for its kind, on one device. Three-valued: breached (1, 2, … levels), normal (0),
  * unknown. What spans several readings is kept in `slots` numbers per device, so that it can be saved, counted
  * and continued to the bit; what time alone changes is announced by `wakeAt`. Deterministic, no clock, no chance.
  * It may throw: the engine then disables the rule and says so.
  */
-export interface Evaluator {
-  /** One threshold per level, the mildest first: for the evidence. */
-  readonly thresholds: readonly number[];
-  readonly comparison: AlertEvidence['comparison'];
+export interface Evaluator extends Measure {
+  /** Set where the evidence may be that of one of several conditions; the first is the evaluator's own measure. */
+  readonly measures?: readonly Measure[];
   /** Numbers of memory per device. All NaN at first, and again when the device's clock was set back. */
   readonly slots: number;
   /**
@@ -114,6 +129,7 @@ export function createVerdict(): Verdict {
     metric: 0,
     value: 0,
     time: 0,
+    measure: 0,
     since: NaN,
   };
 }

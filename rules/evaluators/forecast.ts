@@ -97,8 +97,12 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
     model.observe(memory, now, value);
   }
 
-  function nextThreshold(value: number): number {
-    for (const threshold of thresholds) if (threshold > value) return threshold;
+  /** The nearest one above; those that the breach has passed already come after it, not before. */
+  function nextThreshold(value: number, passedLevels: number): number {
+    for (let level = passedLevels; level < thresholds.length; level += 1) {
+      const threshold = thresholds[level] ?? Infinity;
+      if (threshold > value) return threshold;
+    }
     return Infinity;
   }
 
@@ -125,7 +129,10 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
       const value = view.data[view.valuesAt + index] ?? NaN;
       const time = view.data[view.timesAt + index] ?? NaN;
       if (Number.isNaN(value) || !(view.now - time <= view.hold_ms)) continue;
-      const threshold = isOpen && !Number.isNaN(held.threshold) ? held.threshold : nextThreshold(value);
+      const threshold =
+        isOpen && !Number.isNaN(held.threshold)
+          ? held.threshold
+          : nextThreshold(value, held.passedLevels ?? 0);
       const isThere = value >= threshold || threshold === Infinity;
       forget(looked);
       if (isThere) looked.probability = 0;
@@ -162,6 +169,7 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
   const verdict = createVerdict();
 
   return {
+    quantity: 'value',
     thresholds: [Math.min(...thresholds)],
     comparison: '>=',
     slots: forecastSlots(metrics.length, model),
