@@ -178,13 +178,13 @@ describe('a forecast', () => {
 
 describe('what was written before there were forecasts', () => {
   const { forecast: _f, outcome: _o, counterpartId: _c, ...old } = toChange('raise');
-  const { readings: _r, onDelay_s: _d, facts: _x, ...oldEvidence } = old.evidence!;
+  const { quantity: _q, readings: _r, onDelay_s: _d, facts: _x, ...oldEvidence } = old.evidence!;
   const oldChange = { ...old, evidence: oldEvidence } as AlertChange;
   const whole = {
     forecast: null,
     outcome: null,
     counterpartId: null,
-    evidence: { value: 1, readings: [], onDelay_s: 0, facts: {} },
+    evidence: { quantity: 'value', value: 1, readings: [], onDelay_s: 0, facts: {} },
   };
 
   it('is folded as if it said that there was none', () => {

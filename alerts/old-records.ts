@@ -1,7 +1,7 @@
 import type { Alert, AlertChange, AlertEvidence } from '../domain/alert.ts';
 
 /**
- * What was written before alerts knew of forecasts, made whole: the journal, the desk's snapshots and the
+ * What was written before alerts knew of forecasts or said what they measure, made whole: the journal, the desk's snapshots and the
  * database keep such records, and none of them says what it did not know.
  */
 export function completeChange(change: AlertChange): AlertChange {
@@ -17,4 +17,4 @@ export function completeEvidence(evidence: AlertEvidence | null): AlertEvidence 
 }
 
 const noForecast = { forecast: null, outcome: null, counterpartId: null } as const;
-const noDetails = { readings: [], onDelay_s: 0, facts: {} } as const;
+const noDetails = { quantity: 'value', readings: [], onDelay_s: 0, facts: {} } as const;

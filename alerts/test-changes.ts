@@ -23,6 +23,7 @@ export function toChange(change: AlertChange['change'], rest: Partial<AlertChang
     receivedAt: 1_800_000_000_500,
     evidence: {
       metric: 'alarm',
+      quantity: 'value',
       value: 1,
       threshold: 1,
       comparison: '==',

@@ -4,6 +4,7 @@ import { testAlert, testForecast } from './web/test-alert.ts';
 
 const evidence = {
   metric: 'depth_m',
+  quantity: 'value',
   value: 0.1,
   threshold: 0.15,
   comparison: '>=',

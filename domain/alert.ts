@@ -30,9 +30,47 @@ export interface AlertScope {
   readonly id: string;
 }
 
+/**
+ * What `AlertEvidence.value` and `.threshold` are, with their unit. "Unit" is that of the evidence's metric.
+ * - `value`: the metric itself, in its unit; of a forecast, the present value and the threshold foretold.
+ * - `ratePerMinute`: how fast it rises, unit per minute; a fall is negative.
+ * - `ratio`: the metric divided by what it is compared with; no unit.
+ * - `difference`: the metric less what it is compared with, in its unit.
+ * - `deviation`: how far it lies from what is usual, robust standard deviations.
+ * - `change`: a jump between two readings, its size in the metric's unit.
+ * - `count`: how often something has happened, or how far a counter has risen; no unit.
+ * - `duration_s`: how long a condition has held within its window, s.
+ * - `still_s`: how long the metric has not moved, s.
+ * - `silence_s`: how long nothing was heard from the device, s.
+ * - `wait_s`: how long something that should have followed has not, s.
+ * - `state`: 1 while the rule's own states say that it is an alarm, else 0.
+ * - `schedule`: 1 within the hours of the rule, else 0.
+ * - `devices`: how many devices take part.
+ */
+export const evidenceQuantities = [
+  'value',
+  'ratePerMinute',
+  'ratio',
+  'difference',
+  'deviation',
+  'change',
+  'count',
+  'duration_s',
+  'still_s',
+  'silence_s',
+  'wait_s',
+  'state',
+  'schedule',
+  'devices',
+] as const;
+export type EvidenceQuantity = (typeof evidenceQuantities)[number];
+
 /** The measurement that made a rule speak. Times in ms since 1970. */
 export interface AlertEvidence {
+  /** The metric that it is about; empty where it is about none (silence, hours, devices together). */
   readonly metric: string;
+  /** What `value` and `threshold` are, and so their unit. */
+  readonly quantity: EvidenceQuantity;
   readonly value: number;
   readonly threshold: number;
   readonly comparison: '>=' | '<=' | '==' | '!=';

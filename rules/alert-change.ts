@@ -7,7 +7,7 @@ import type { LiveState } from './live-state.ts';
 
 /** What made a rule speak: its state, and the device as it is seen; null where there is nothing to show. */
 interface Seen {
-  readonly state: Pick<LiveState, 'metric' | 'metrics' | 'value' | 'time' | 'onset'>;
+  readonly state: Pick<LiveState, 'metric' | 'metrics' | 'value' | 'time' | 'measure' | 'onset'>;
   readonly view: DeviceView | null;
 }
 
@@ -39,12 +39,14 @@ function toEvidence(
   { state, view, level, threshold }: Seen & { level: number; threshold: number | undefined },
 ): AlertEvidence {
   const { metrics } = kinds[kind];
+  const measure = evaluator.measures?.[state.measure] ?? evaluator;
   const readings = view === null ? [] : readingsOf(view, kind, state.metrics);
   return {
     metric: metrics[state.metric]?.name ?? '',
+    quantity: measure.quantity,
     value: state.value,
-    threshold: threshold ?? evaluator.thresholds[level - 1] ?? NaN,
-    comparison: evaluator.comparison,
+    threshold: threshold ?? measure.thresholds[level - 1] ?? measure.thresholds.at(-1) ?? NaN,
+    comparison: measure.comparison,
     since: state.onset,
     time: state.time,
     readings,

@@ -173,6 +173,7 @@ function toQuorumRule(rule: Rule): CompiledRule {
 /** A quorum is judged by the engine, over devices; to the evidence it is a count with a threshold. */
 function countOnly(devices_min: number): Evaluator {
   return {
+    quantity: 'devices',
     thresholds: [devices_min],
     comparison: '>=',
     slots: 0,

@@ -67,6 +67,7 @@ export function createLateJudge(options: {
     reading: Reading,
   ): void {
     verdict.since = NaN;
+    verdict.measure = 0;
     compiled.evaluator.judge(view, quiet, verdict);
     let { level } = verdict;
     if (level > 0 && compiled.unless !== null) {
@@ -96,7 +97,7 @@ export function createLateJudge(options: {
     notePast(runs, since, reading.time);
     if (!compiled.rule.announce) return;
     const { offset, changes } = core.emit();
-    const { metric, metrics: bits, value, time } = verdict;
+    const { metric, metrics: bits, value, time, measure } = verdict;
     changes.push(
       toChange(compiled, {
         change: 'raise',
@@ -109,7 +110,7 @@ export function createLateJudge(options: {
         retrospective: true,
         eventTime: since + onDelay_ms,
         receivedAt: reading.receivedAt,
-        evidence: { state: { metric, metrics: bits, value, time, onset: since }, view },
+        evidence: { state: { metric, metrics: bits, value, time, measure, onset: since }, view },
         forecast: null,
         outcome: null,
         counterpartId: null,

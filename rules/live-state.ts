@@ -25,6 +25,8 @@ export interface LiveState {
   metric: number;
   value: number;
   time: number;
+  /** Which of the evaluator's measures the value is. */
+  measure: number;
   /** What was promised, where the rule is a forecast. */
   forecast: OpenForecast | null;
 }
@@ -50,6 +52,7 @@ export function createLiveState(levels: number): LiveState {
     metric: 0,
     value: 0,
     time: 0,
+    measure: 0,
     forecast: null,
   };
 }
@@ -130,6 +133,7 @@ function noteEvidence(state: LiveState, verdict: Verdict): void {
   state.metric = verdict.metric;
   state.value = verdict.value;
   state.time = verdict.time;
+  state.measure = verdict.measure;
 }
 
 /** When time alone next changes something, on the device's clock; infinite when it does not. */

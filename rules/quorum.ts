@@ -222,7 +222,7 @@ function toQuorumChange(
     eventTime: at,
     receivedAt: at,
     evidence: {
-      state: { metric: -1, metrics: 0, value: count, time: at, onset: group.openedAt },
+      state: { metric: -1, metrics: 0, value: count, time: at, measure: 0, onset: group.openedAt },
       view: null,
     },
     forecast: null,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { findings } from '../../domain/alert.ts';
+import { evidenceQuantities, findings, type EvidenceQuantity } from '../../domain/alert.ts';
 import { areaLevels } from '../../domain/area.ts';
 import { kindNames } from '../../domain/kinds.ts';
 import { languages } from '../../domain/text.ts';
@@ -91,6 +91,14 @@ const OutcomeSchema = Type.Object(
   { description: 'how a forecast ended, beside what it promised when it was made' },
 );
 
+const EvidenceQuantityName = Type.Unsafe<EvidenceQuantity>(
+  Type.String({
+    enum: [...evidenceQuantities],
+    description:
+      "what value and threshold are: the metric in its unit (value), its rise in units per minute, a ratio, a difference in the unit, robust standard deviations, a jump's size in the unit, a count, seconds (names ending in _s), 1 or 0 (state, schedule), or how many devices",
+  }),
+);
+
 export const AlertSchema = Type.Object({
   id: Type.String(),
   version: Type.Integer({ description: 'grows with every change; an action names the one that was seen' }),
@@ -120,7 +128,8 @@ export const AlertSchema = Type.Object({
   finding: nullable(FindingName),
   evidence: nullable(
     Type.Object({
-      metric: Type.String(),
+      metric: Type.String({ description: 'empty where it is about none' }),
+      quantity: EvidenceQuantityName,
       value: Type.Number(),
       threshold: Type.Number(),
       comparison: oneOf(['>=', '<=', '==', '!=']),

@@ -114,6 +114,7 @@ export function sampleAlert(changes: Partial<Alert> = {}): Alert {
     finding: null,
     evidence: {
       metric: 'obscuration_pct_m',
+      quantity: 'value',
       value: 7.4,
       threshold: 5,
       comparison: '>=',

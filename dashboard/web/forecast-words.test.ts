@@ -98,6 +98,7 @@ describe('a forecast in words', () => {
   it('has its band by the same clock as its expected time', () => {
     const evidence = {
       metric: 'depth_m',
+      quantity: 'value',
       value: 0.1,
       threshold: 0.27,
       comparison: '>=',

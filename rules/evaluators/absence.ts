@@ -42,6 +42,7 @@ export function compileAbsence(entry: AbsenceEntry, context: CompileContext): Ev
   const after_s = entry.after_s ?? kinds[context.kind].offlineAfter_s;
   const after_ms = after_s * 1000;
   return {
+    quantity: 'silence_s',
     thresholds: [after_s],
     comparison: '>=',
     slots: 0,

@@ -1,5 +1,5 @@
 import { neverWakes, createVerdict, unknownLevel, type Evaluator, type Verdict } from './evaluator.ts';
-import { copyEvidence, createJudgements, overChildren, setUnknown } from './children.ts';
+import { combineMeasures, copyEvidence, createJudgements, overChildren, setUnknown } from './children.ts';
 
 /**
  * Breached when all children are; normal when one surely is not; else unknown (Kleene). What rests on no data
@@ -10,14 +10,17 @@ import { copyEvidence, createJudgements, overChildren, setUnknown } from './chil
 export function compileAll(children: readonly Evaluator[], { leads }: { leads: boolean }): Evaluator {
   const first = children[0] ?? nothing;
   const judgements = createJudgements(children);
+  const { measures, starts } = combineMeasures(children);
   // One child that is quiet makes all quiet.
   const quietBands = children.find((child) => child.quietBands !== undefined)?.quietBands;
 
   return {
     ...overChildren(children),
     ...(quietBands === undefined ? {} : { quietBands }),
+    quantity: first.quantity,
     thresholds: first.thresholds,
     comparison: first.comparison,
+    measures,
     isQuiet(view) {
       for (const child of children) if (child.isQuiet(view)) return true;
       return false;
@@ -25,7 +28,7 @@ export function compileAll(children: readonly Evaluator[], { leads }: { leads: b
     judge(view, held, verdict) {
       judgements.judge(view, held);
       conclude(
-        judgements.verdicts,
+        { verdicts: judgements.verdicts, starts },
         { leads, isOpen: held.activeLevels > 0, isReading: view.fresh !== 0 },
         verdict,
       );
@@ -35,6 +38,7 @@ export function compileAll(children: readonly Evaluator[], { leads }: { leads: b
 
 /** Stands in for a first child where a list is empty, which the schema refuses. */
 const nothing: Evaluator = {
+  quantity: 'value',
   thresholds: [NaN],
   comparison: '==',
   slots: 0,
@@ -47,7 +51,7 @@ const nothing: Evaluator = {
 };
 
 function conclude(
-  verdicts: readonly Verdict[],
+  { verdicts, starts }: { verdicts: readonly Verdict[]; starts: readonly number[] },
   { leads, isOpen, isReading }: { leads: boolean; isOpen: boolean; isReading: boolean },
   verdict: Verdict,
 ): void {
@@ -79,7 +83,7 @@ function conclude(
     verdict.level = 0;
     verdict.knownUntil = proof.knownUntil;
     verdict.dataTime = proof.dataTime;
-    if (first.level === unknownLevel) copyEvidence(proof, verdict);
+    if (first.level === unknownLevel) copyEvidence(proof, verdict, starts[verdicts.indexOf(proof)]);
     return;
   }
   if (unknown > 0) return;

@@ -1,18 +1,21 @@
 import { unknownLevel, type Evaluator, type Verdict } from './evaluator.ts';
-import { copyEvidence, createJudgements, overChildren, setUnknown } from './children.ts';
+import { combineMeasures, copyEvidence, createJudgements, overChildren, setUnknown } from './children.ts';
 
 /**
  * Breached when one child is; normal when all surely are not; else unknown (Kleene). The evidence is that of
- * the first child in breach; the threshold shown is the first child's. Remembers nothing itself.
+ * the first child in breach, with its own quantity and threshold. Remembers nothing itself.
  */
 export function compileAny(children: readonly Evaluator[]): Evaluator {
   const judgements = createJudgements(children);
   const thresholds = children[0]?.thresholds ?? [NaN];
+  const { measures, starts } = combineMeasures(children);
   const areBanded = children.every((child) => child.quietBands !== undefined);
   return {
     ...overChildren(children),
     ...(areBanded ? { quietBands: children.flatMap((child) => child.quietBands ?? []) } : {}),
+    quantity: children[0]?.quantity ?? 'value',
     thresholds,
+    measures,
     comparison: children[0]?.comparison ?? '==',
     isQuiet(view) {
       for (const child of children) if (!child.isQuiet(view)) return false;
@@ -20,12 +23,16 @@ export function compileAny(children: readonly Evaluator[]): Evaluator {
     },
     judge(view, held, verdict) {
       judgements.judge(view, held);
-      conclude(judgements.verdicts, view.fresh !== 0, verdict);
+      conclude({ verdicts: judgements.verdicts, starts }, view.fresh !== 0, verdict);
     },
   };
 }
 
-function conclude(verdicts: readonly Verdict[], isReading: boolean, verdict: Verdict): void {
+function conclude(
+  { verdicts, starts }: { verdicts: readonly Verdict[]; starts: readonly number[] },
+  isReading: boolean,
+  verdict: Verdict,
+): void {
   setUnknown(verdict);
   let breached: Verdict | null = null;
   let unknown: Verdict | null = null;
@@ -39,7 +46,7 @@ function conclude(verdicts: readonly Verdict[], isReading: boolean, verdict: Ver
         verdict.knownUntil = one.knownUntil;
         verdict.dataTime = one.dataTime;
         verdict.since = one.since;
-        copyEvidence(one, verdict);
+        copyEvidence(one, verdict, starts[verdicts.indexOf(one)]);
       } else {
         verdict.knownUntil = Math.max(verdict.knownUntil, one.knownUntil);
         verdict.dataTime = Math.max(verdict.dataTime, one.dataTime);
@@ -53,7 +60,8 @@ function conclude(verdicts: readonly Verdict[], isReading: boolean, verdict: Ver
     }
   }
   if (breached !== null) return;
-  copyEvidence(unknown ?? verdicts[0] ?? verdict, verdict);
+  const shown = unknown ?? verdicts[0];
+  if (shown !== undefined) copyEvidence(shown, verdict, starts[verdicts.indexOf(shown)]);
   if (unknown !== null) return;
   verdict.level = 0;
   verdict.knownUntil = knownUntil;

@@ -52,6 +52,7 @@ export function compileChange(entry: ChangeEntry, context: CompileContext): Eval
   }
 
   return {
+    quantity: 'change',
     thresholds: [entry.at_least],
     comparison: '>=',
     slots: slotCount,

@@ -5,6 +5,7 @@ import {
   type DeviceView,
   type Evaluator,
   type Held,
+  type Measure,
   type Verdict,
 } from './evaluator.ts';
 
@@ -50,11 +51,26 @@ export function createJudgements(children: readonly Evaluator[]): Judgements {
   };
 }
 
-/** The evidence of one judgement into another. */
-export function copyEvidence(from: Readonly<Verdict>, to: Verdict): void {
+/** The evidence of one judgement into another. `measuresAt`: where its measures stand among those of the other. */
+export function copyEvidence(from: Readonly<Verdict>, to: Verdict, measuresAt = 0): void {
   to.metric = from.metric;
   to.value = from.value;
   to.time = from.time;
+  to.measure = measuresAt + from.measure;
+}
+
+/** What several children measure, one after the other, and where each one's measures begin. */
+export function combineMeasures(children: readonly Evaluator[]): {
+  readonly measures: readonly Measure[];
+  readonly starts: readonly number[];
+} {
+  const measures: Measure[] = [];
+  const starts = children.map((child) => measures.push(...measuresOf(child)) - measuresOf(child).length);
+  return { measures, starts };
+}
+
+export function measuresOf(evaluator: Evaluator): readonly Measure[] {
+  return evaluator.measures ?? [evaluator];
 }
 
 /** Nobody knows; the evidence stays as it is. */

@@ -138,6 +138,7 @@ export function compileComparison(entry: ComparisonEntry, context: CompileContex
     deadband: entry.deadband ?? 0,
   };
   return {
+    quantity: 'value',
     thresholds: test.thresholds,
     comparison: test.comparison,
     slots: 0,

@@ -52,6 +52,7 @@ export function compileCount(entry: CountEntry, context: CompileContext): Evalua
   const { within_s, at_least } = entry;
 
   return {
+    quantity: 'count',
     thresholds: [at_least],
     comparison: '>=',
     slots: events.slots + source.slots,

@@ -12,6 +12,7 @@ import {
   type DeviceView,
   type Evaluator,
 } from './evaluator.ts';
+import { createInner } from './inner.ts';
 
 /** An open alert ends only below this share of what raised it. */
 const holdShare = 0.75;
@@ -31,8 +32,10 @@ const sides = { up: 1, down: -1, both: 0 } as const;
 
 /**
  * How far a metric lies from what this device usually shows, in robust standard deviations. Unknown while it
- * warms up and while the value is missing: then it neither raises nor clears. A metric that the kind lacks was
- * refused before; here it is unknown for ever.
+ * warms up and while the value is missing: then it neither raises nor clears. With `while` it learns from and
+ * judges only what was measured while that held; in between the last judgement stands, and where nobody knows
+ * whether that holds, it is unknown too. A metric that the kind lacks was refused before; here it is unknown for
+ * ever. Remembers its baseline and 1 number, with `while` 2 more beside the condition's own.
  */
 export function compileDeviation(entry: DeviationEntry, context: CompileContext): Evaluator {
   const index = metricIndex(context.kind, entry.metric) ?? -1;
@@ -45,14 +48,19 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
     side: sides[entry.direction ?? defaults.direction],
   });
   const memory = context.reserve(baseline.slots + extraSlots);
+  const meanwhile = entry.while === undefined ? null : createInner(entry.while, context);
   const side = sides[entry.direction ?? defaults.direction];
   const sample: Sample = { time: 0, value: 0, hold_ms: 0 };
   const bit = index < 0 ? 0 : 1 << index;
 
+  /** Until when what it says counts; NaN when the value is missing. */
+  function knownUntil({ data, valuesAt, timesAt, hold_ms }: DeviceView): number {
+    return Number.isNaN(data[valuesAt + index] ?? NaN) ? NaN : (data[timesAt + index] ?? NaN) + hold_ms;
+  }
+
   function isMissing(view: DeviceView): boolean {
-    const { data } = view;
-    const age = view.now - (data[view.timesAt + index] ?? NaN);
-    return Number.isNaN(data[view.valuesAt + index] ?? NaN) || !(age <= view.hold_ms);
+    if (meanwhile !== null && !(view.now <= meanwhile.knownUntil(view))) return true;
+    return !(view.now <= knownUntil(view));
   }
 
   /** `share` of the thresholds is enough. NaN never breaches. */
@@ -77,12 +85,14 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
   }
 
   return {
+    quantity: 'deviation',
     thresholds: [entry.at_least],
     comparison: '>=',
-    slots: baseline.slots + extraSlots,
+    slots: baseline.slots + extraSlots + (meanwhile === null ? 0 : meanwhile.evaluator.slots + 2),
     judgesAlone: false,
     observe(view) {
-      if ((view.fresh & bit) === 0) return;
+      const isMeant = meanwhile === null || meanwhile.look(view).level === 1;
+      if (!isMeant || (view.fresh & bit) === 0) return;
       sample.value = view.data[view.valuesAt + index] ?? NaN;
       sample.time = view.data[view.timesAt + index] ?? NaN;
       sample.hold_ms = view.hold_ms;
@@ -102,7 +112,7 @@ export function compileDeviation(entry: DeviationEntry, context: CompileContext)
       verdict.value = strength;
       verdict.time = view.data[view.timesAt + index] ?? NaN;
       verdict.dataTime = verdict.time;
-      verdict.knownUntil = verdict.time + view.hold_ms;
+      verdict.knownUntil = Math.min(knownUntil(view), meanwhile?.knownUntil(view) ?? Infinity);
       verdict.since = NaN;
       if (isMissing(view) || Number.isNaN(strength)) verdict.level = unknownLevel;
       else if (held.activeLevels > 0) verdict.level = isBeyond(view, head.strength_sd, holdShare) ? 1 : 0;

@@ -159,6 +159,7 @@ export function compileDuration(entry: DurationEntry, context: CompileContext): 
   }
 
   return {
+    quantity: 'duration_s',
     thresholds: [share * entry.over_s],
     comparison: '>=',
     slots: slotCount + inner.evaluator.slots + 2,
@@ -170,6 +171,7 @@ export function compileDuration(entry: DurationEntry, context: CompileContext): 
       const level = levelAt(view, view.now);
       inner.evaluator.judge(view, nothingHeld, verdict);
       setUnknown(verdict);
+      verdict.measure = 0;
       verdict.value = sums.held_ms / 1000;
       if (level === unknownLevel || !(view.now <= knownUntil)) return;
       verdict.level = level;

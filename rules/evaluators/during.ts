@@ -72,6 +72,7 @@ export function compileDuring(entry: DuringEntry): Evaluator {
   }
 
   return {
+    quantity: 'schedule',
     thresholds: [1],
     comparison: '>=',
     slots: 0,

@@ -13,14 +13,14 @@ interface Transition {
 }
 
 const slot = { state: 0, enteredAt: 1, alarmSince: 2, holding: 3, known: 4, knownUntil: 5 } as const;
-const evidence = { metric: 6, value: 7, time: 8 } as const;
-const slotCount = 9;
+const evidence = { metric: 6, time: 7 } as const;
+const slotCount = 8;
 
 /**
  * Breached in the alarm states. A reading makes at most one transition, the first whose condition holds; a
  * transition with `after_s` needs the state to have lasted so long, and time alone brings it about, to the
  * millisecond, while data show that nothing else has happened. Where the condition of a way out is unknown, so is the
- * machine, and its times start again when that is known. Remembers 9 numbers, and 2 for every condition
+ * machine, and its times start again when that is known. Remembers 8 numbers, and 2 for every condition
  * beside the condition's own.
  */
 export function compileMachine(entry: MachineEntry, context: CompileContext): Evaluator {
@@ -110,7 +110,6 @@ export function compileMachine(entry: MachineEntry, context: CompileContext): Ev
       enter(way.to, view.now);
       way.inner.evaluator.judge(view, { activeLevels: 1, metrics: 0, threshold: NaN }, verdictOfCause);
       write(view, evidence.metric, verdictOfCause.metric);
-      write(view, evidence.value, verdictOfCause.value);
       write(view, evidence.time, verdictOfCause.time);
       break;
     }
@@ -144,6 +143,7 @@ export function compileMachine(entry: MachineEntry, context: CompileContext): Ev
   }
 
   return {
+    quantity: 'state',
     thresholds: [1],
     comparison: '>=',
     slots: transitions.reduce(
@@ -161,11 +161,11 @@ export function compileMachine(entry: MachineEntry, context: CompileContext): Ev
       const metric = read(view, evidence.metric);
       const knownUntil = read(view, slot.knownUntil);
       verdict.metric = Number.isNaN(metric) ? -1 : metric;
-      verdict.value = read(view, evidence.value);
       verdict.time = read(view, evidence.time);
+      verdict.value = isAlarm[now.state] === true ? 1 : 0;
       setUnknown(verdict);
       if (!(view.now <= knownUntil) || !isKnown(view)) return;
-      verdict.level = isAlarm[now.state] === true ? 1 : 0;
+      verdict.level = verdict.value;
       verdict.metrics = verdict.level > 0 && verdict.metric >= 0 ? 1 << verdict.metric : 0;
       verdict.knownUntil = knownUntil;
       verdict.dataTime = dataTimeOf(view, knownUntil);

@@ -1,5 +1,5 @@
-import { createVerdict, unknownLevel, type Evaluator, type Held } from './evaluator.ts';
-import { copyEvidence, overChildren, setUnknown } from './children.ts';
+import { createVerdict, unknownLevel, type Evaluator, type Held, type Measure } from './evaluator.ts';
+import { copyEvidence, measuresOf, overChildren, setUnknown } from './children.ts';
 
 const opposite = { '>=': '<=', '<=': '>=', '==': '!=', '!=': '==' } as const;
 
@@ -13,8 +13,8 @@ export function compileNot(child: Evaluator): Evaluator {
   const asQuiet: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
   return {
     ...overChildren([child]),
-    thresholds: child.thresholds.slice(0, 1),
-    comparison: opposite[child.comparison],
+    ...reverse(child),
+    measures: measuresOf(child).map(reverse),
     isQuiet(view) {
       child.judge(view, asRaised, inner);
       return inner.level !== 0;
@@ -34,4 +34,8 @@ export function compileNot(child: Evaluator): Evaluator {
       verdict.since = NaN;
     },
   };
+}
+
+function reverse({ quantity, thresholds, comparison }: Measure): Measure {
+  return { quantity, thresholds: thresholds.slice(0, 1), comparison: opposite[comparison] };
 }

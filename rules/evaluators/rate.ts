@@ -160,6 +160,7 @@ export function compileRate(entry: RateEntry, context: CompileContext): Evaluato
   }
 
   return {
+    quantity: 'ratePerMinute',
     thresholds: [threshold],
     comparison: sign > 0 ? '>=' : '<=',
     slots: slotCount,

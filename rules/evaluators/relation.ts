@@ -130,6 +130,7 @@ export function compileRelation(entry: RelationEntry, context: CompileContext): 
   }
 
   return {
+    quantity: entry.as,
     thresholds: [threshold],
     comparison: sign > 0 ? '>=' : '<=',
     slots: 0,

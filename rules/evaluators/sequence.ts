@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { checkOneOf, type Check, type Path } from './check.ts';
-import { setUnknown } from './children.ts';
+import { measuresOf, setUnknown } from './children.ts';
 import { ConditionRef, describe, strict } from './condition-ref.ts';
 import { neverWakes, type CompileContext, type DeviceView } from './evaluator.ts';
 import type { Evaluator, Verdict } from './evaluator.ts';
@@ -42,13 +42,13 @@ export function checkSequence(entry: SequenceEntry, path: Path, check: Check): v
  * Breached from the moment that the second condition has come in time, until it surely holds no more; or, with
  * `missing`, from the moment that it should have come, until it comes. Only beginnings count. `without` calls it
  * off when it holds in between, and ends it. While nobody knows whether the missing one has come, its time does
- * not run: it starts again when that is known. Remembers 11 numbers at most, beside the conditions' own.
+ * not run: it starts again when that is known. Remembers 12 numbers at most, beside the conditions' own.
  */
 export function compileSequence(entry: SequenceEntry, context: CompileContext): Evaluator {
   return entry.missing === undefined ? compileThen(entry, context) : compileMissing(entry, context);
 }
 
-const slot = { waitsFrom: 0, doneAt: 1, metric: 2, value: 3, time: 4 } as const;
+const slot = { waitsFrom: 0, doneAt: 1, metric: 2, value: 3, time: 4, measure: 5 } as const;
 const slotCount = Object.keys(slot).length;
 
 /** What both forms have in common. `second` comes, or stays away. */
@@ -72,10 +72,11 @@ function createParts(entry: SequenceEntry, context: CompileContext) {
       data[memoryAt + memory + slot.waitsFrom] = NaN;
       data[memoryAt + memory + slot.doneAt] = NaN;
     },
-    noteEvidence({ data, memoryAt }: DeviceView, { metric, value, time }: Readonly<Verdict>): void {
+    noteEvidence({ data, memoryAt }: DeviceView, { metric, value, time, measure }: Readonly<Verdict>): void {
       data[memoryAt + memory + slot.metric] = metric;
       data[memoryAt + memory + slot.value] = value;
       data[memoryAt + memory + slot.time] = time;
+      data[memoryAt + memory + slot.measure] = measure;
     },
     knownUntil: (view: DeviceView): number =>
       Math.min(second.knownUntil(view), without === null ? Infinity : without.knownUntil(view)),
@@ -131,8 +132,10 @@ function compileThen(entry: SequenceEntry, context: CompileContext): Evaluator {
   }
 
   return {
+    quantity: second.evaluator.quantity,
     thresholds: second.evaluator.thresholds.slice(0, 1),
     comparison: second.evaluator.comparison,
+    measures: measuresOf(second.evaluator),
     slots,
     judgesAlone: false,
     observe,
@@ -141,6 +144,8 @@ function compileThen(entry: SequenceEntry, context: CompileContext): Evaluator {
       const doneAt = parts.read(view, 'doneAt');
       const isDone = !Number.isNaN(doneAt);
       giveEvidence(parts, view, verdict);
+      const measure = parts.read(view, 'measure');
+      verdict.measure = Number.isNaN(measure) ? 0 : measure;
       const knownUntil = isDone
         ? second.knownUntil(view)
         : Math.min(parts.knownUntil(view), first.knownUntil(view));
@@ -182,6 +187,7 @@ function compileMissing(entry: SequenceEntry, context: CompileContext): Evaluato
   }
 
   return {
+    quantity: 'wait_s',
     thresholds: [entry.within_s],
     comparison: '>=',
     slots,

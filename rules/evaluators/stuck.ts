@@ -78,6 +78,7 @@ export function compileStuck(entry: StuckEntry, context: CompileContext): Evalua
   }
 
   return {
+    quantity: 'still_s',
     thresholds: [entry.for_s],
     comparison: '>=',
     slots: slotCount,
