@@ -1,9 +1,10 @@
 import { checkAbsence } from './absence.ts';
 import { checkChange } from './change.ts';
-import { checkMetric, type Check, type Path } from './check.ts';
+import type { Check, Path } from './check.ts';
 import { checkComparison, comparisonKeys } from './comparison.ts';
 import { conditionKeys, type ConditionEntry, type ConditionKey } from './condition-entry.ts';
 import { checkCount } from './count.ts';
+import { checkDeviation } from './deviation-entry.ts';
 import { checkDuration } from './duration.ts';
 import { checkDuring } from './during.ts';
 import { checkForecast } from './forecast-entry.ts';
@@ -15,7 +16,13 @@ import { checkSequence } from './sequence.ts';
 import { checkStuck } from './stuck.ts';
 
 /** Conditions that remember how another one inside of them went, from reading to reading. */
-const remembering: ReadonlySet<ConditionKey> = new Set(['count', 'sequence', 'duration', 'machine']);
+const remembering: ReadonlySet<ConditionKey> = new Set([
+  'count',
+  'sequence',
+  'duration',
+  'machine',
+  'deviation',
+]);
 
 /** Where a condition stands. */
 interface Standing {
@@ -116,7 +123,7 @@ function checkKey(
   if (entry.relation !== undefined) checkRelation(entry.relation, place, check);
   if (entry.change !== undefined) checkChange(entry.change, place, check);
   if (entry.machine !== undefined) checkMachine(entry.machine, place, check);
-  if (entry.deviation !== undefined) checkMetric(check, entry.deviation.metric, [...place, 'metric']);
+  if (entry.deviation !== undefined) checkDeviation(entry.deviation, place, check);
   if (entry.forecast !== undefined) checkForecast(entry.forecast, place, check);
   if (entry.during !== undefined) checkDuring(entry.during, place, check);
   for (const [index, inner] of (entry.all ?? entry.any ?? []).entries()) {

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { checkMetric, type Check, type Path } from './check.ts';
+import { ConditionRef } from './condition-ref.ts';
 
 /** What may follow `deviation:` in a rule: how far a metric lies from what this device usually shows. */
 export const DeviationEntry = Type.Object(
@@ -22,6 +24,7 @@ export const DeviationEntry = Type.Object(
     direction: Type.Optional(
       Type.Enum(['up', 'down', 'both'], { description: 'Which side counts; up when left out.' }),
     ),
+    while: Type.Optional(ConditionRef),
     warm_up_h: Type.Optional(
       Type.Number({
         minimum: 1,
@@ -42,8 +45,15 @@ export const DeviationEntry = Type.Object(
   },
   {
     additionalProperties: false,
-    description: 'How far a metric lies from what this device usually shows. Unknown until it has learned.',
+    description:
+      'How far a metric lies from what this device usually shows. Unknown until it has learned. With while, only values taken while that holds are looked at; in between, the last word stands.',
   },
 );
 
 export type DeviationEntry = Type.Static<typeof DeviationEntry>;
+
+/** The metric, and what must hold meanwhile. */
+export function checkDeviation(entry: DeviationEntry, path: Path, check: Check): void {
+  checkMetric(check, entry.metric, [...path, 'metric']);
+  if (entry.while !== undefined) check.condition(entry.while, [...path, 'while']);
+}
