@@ -236,8 +236,8 @@ function listens({ rules }: QuorumSettings, ruleId: string): boolean {
 }
 
 function scopeOf(place: PlaceId): AlertChange['scope'] {
-  const [type = 'site', id = ''] = [place.slice(0, place.indexOf(':')), place.slice(place.indexOf(':') + 1)];
-  return { type: type === 'building' ? 'building' : 'site', id };
+  const colon = place.indexOf(':');
+  return { type: place.slice(0, colon) === 'building' ? 'building' : 'site', id: place.slice(colon + 1) };
 }
 
 function keyOf(ruleId: string, place: PlaceId): string {

@@ -9,6 +9,7 @@ describe('absence', () => {
     expect([device.pass(599.999), device.pass(600), device.pass(9999)]).toEqual([0, 1, 1]);
     expect(device.verdict()).toMatchObject({ since: testStart + 600_000, value: 9999, knownUntil: Infinity });
     expect(device.wakeAt_s()).toBe(Infinity);
+    expect(device.evaluator).toMatchObject({ quantity: 'silence_s', thresholds: [600] });
     expect(device.evaluator.explain(device.view)).toEqual({ silence_s: 9999 });
     expect(device.read(10_000, {})).toBe(0);
   });

@@ -8,6 +8,7 @@ describe('a jump', () => {
     const device = createTestDevice(jump);
     expect(levelsOf(device, 'depth_m', { step_s: 60, values: [5, 5.9, 7, 7, 5] })).toEqual([0, 0, 1, 0, 1]);
     expect(device.verdict().value).toBe(2);
+    expect(device.evaluator).toMatchObject({ quantity: 'change', thresholds: [1] });
     expect(device.evaluator.explain(device.view)).toEqual({ jump_depth_m: -2, within_s: 120 });
   });
 

@@ -56,6 +56,29 @@ describe('several conditions', () => {
     expect(both.verdict()).toMatchObject({ level: 1, metric: 0, value: 0.4, metrics: 0b11 });
   });
 
+  it('say of which of them the value is, and its own threshold', () => {
+    const rise = { rate: { metric: 'depth_m', over_s: 300, at_least: 0.01 } };
+    const jump = { change: { metric: 'depth_m', at_least: 0.05, within_s: 600 } };
+    const steps = [0.1, 0.1, 0.2];
+    const said = (entry: unknown) => {
+      const device = createTestDevice(entry);
+      for (const [minute, depth_m] of steps.entries()) device.read(minute * 60, { depth_m, rain_mm_h: 0 });
+      const { measure, level } = device.verdict();
+      return [level, device.evaluator.measures?.[measure], device.evaluator.quantity];
+    };
+    const jumped = { quantity: 'change', thresholds: [0.05], comparison: '>=' };
+    const notJumped = { ...jumped, comparison: '<=' };
+    expect(said({ any: [wet, rain, jump] })).toMatchObject([1, jumped, 'value']);
+    expect(said({ any: [{ any: [wet, rise] }, { any: [rain, jump] }] })).toMatchObject([1, jumped, 'value']);
+    expect(said({ all: [{ any: [wet, jump] }, { not: rain }] })).toMatchObject([1, jumped, 'value']);
+    expect(said({ not: { any: [wet, { not: jump }] } })).toMatchObject([
+      1,
+      { quantity: 'value', thresholds: [0.3], comparison: '<=' },
+      'value',
+    ]);
+    expect(said({ not: { all: [jump, rain] } })).toMatchObject([1, notJumped, 'change']);
+  });
+
   it('the end of a schedule clears nothing while the rest is unknown', () => {
     const device = createTestDevice({ all: [wet, { during: { from: '00:00', to: '01:00' } }] });
     expect(device.read(3500, { depth_m: 0.4 })).toBe(1);

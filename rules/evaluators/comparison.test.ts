@@ -16,6 +16,13 @@ describe('a comparison', () => {
     expect(levelsOf(device, 'depth_m', { step_s: 60, values })).toEqual(levels);
   });
 
+  it('gives the value itself', () => {
+    const device = createTestDevice({ metric: 'depth_m', at_least: 0.3 });
+    device.read(0, { depth_m: 0.4 });
+    expect(device.evaluator).toMatchObject({ quantity: 'value', thresholds: [0.3] });
+    expect(device.verdict().value).toBe(0.4);
+  });
+
   it('counts its levels, and leaves active ones beyond the deadband only', () => {
     const levels = [{ at_least: 0.15 }, { at_least: 0.27 }];
     const device = createTestDevice({ metric: 'depth_m', levels, deadband: 0.03 });

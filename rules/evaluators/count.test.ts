@@ -13,6 +13,8 @@ describe('a count', () => {
       0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1,
     ]);
     expect(device.evaluator.explain(device.view)).toEqual({ count: 3, within_s: 600 });
+    expect(device.evaluator).toMatchObject({ quantity: 'count', thresholds: [3] });
+    expect(device.verdict().value).toBe(3);
   });
 
   it('forgets what is older than its window', () => {

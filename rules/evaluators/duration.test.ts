@@ -17,6 +17,21 @@ describe('a duration', () => {
     expect(device.read(900, { depth_m: 0 })).toBe(0);
   });
 
+  it('gives the seconds that it held, not the value', () => {
+    const device = createTestDevice({ duration: { of: wet, over_s: 600, share: 0.5 } });
+    levelsOf(device, 'depth_m', { step_s: 60, values: [0, ...Array.from({ length: 10 }, () => 1)] });
+    expect(device.evaluator).toMatchObject({ quantity: 'duration_s', thresholds: [300] });
+    expect(device.verdict()).toMatchObject({ level: 1, value: 540, metric: 0 });
+  });
+
+  it('has a measure of its own, whatever it watches', () => {
+    const any = [{ metric: 'rain_mm_h', at_least: 5 }, wet];
+    const device = createTestDevice({ duration: { of: { any }, over_s: 300, coverage: 0.5 } });
+    levelsOf(device, 'depth_m', { step_s: 60, values: [1, 1, 1, 1, 1, 1] });
+    expect(device.verdict()).toMatchObject({ level: 1, measure: 0 });
+    expect(device.evaluator.measures).toBeUndefined();
+  });
+
   it('of a share forgives what is short', () => {
     const device = createTestDevice({ duration: { of: wet, over_s: 600, share: 0.75 } });
     const values = [0, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0];

@@ -11,6 +11,13 @@ function levelsAt(during: unknown, times_s: readonly number[]): number[] {
 }
 
 describe('a schedule', () => {
+  it('has no value but that it is time', () => {
+    const device = createTestDevice({ during: { from: '00:00', to: '01:00' } });
+    device.pass(0);
+    expect(device.verdict()).toMatchObject({ metric: -1, value: 1 });
+    expect(device.evaluator).toMatchObject({ quantity: 'schedule', thresholds: [1] });
+  });
+
   it('holds from its beginning to just before its end', () => {
     const times = [8 * hour - 0.001, 8 * hour, 12 * hour, 18 * hour - 0.001, 18 * hour];
     expect(levelsAt({ from: '08:00', to: '18:00' }, times)).toEqual([0, 1, 1, 1, 0]);

@@ -28,7 +28,8 @@ describe('a machine', () => {
     expect(doors(device, [1, 0, 0, 1, 0, 0])).toEqual([0, 0, 0, 0, 0, 0]);
     expect(device.wakeAt_s()).toBe(140);
     expect([device.pass(139.999), device.pass(140)]).toEqual([0, 1]);
-    expect(device.verdict()).toMatchObject({ since: testStart + 140_000, metric: 3 });
+    expect(device.verdict()).toMatchObject({ since: testStart + 140_000, metric: 3, value: 1 });
+    expect(device.evaluator).toMatchObject({ quantity: 'state', thresholds: [1] });
     expect([device.read(150, { door_closed: 0 }), device.read(170, { door_closed: 1 })]).toEqual([1, 0]);
   });
 

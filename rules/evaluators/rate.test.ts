@@ -6,6 +6,11 @@ const rising = { rate: { metric: 'depth_m', over_s: 600, at_least: 0.01, deadban
 const ramp = (perMinute: number) => Array.from({ length: 20 }, (_, minute) => 0.1 + perMinute * minute);
 
 describe('a rate', () => {
+  it('says that it is one', () => {
+    const { evaluator } = createTestDevice(rising);
+    expect(evaluator).toMatchObject({ quantity: 'ratePerMinute', thresholds: [0.01], comparison: '>=' });
+  });
+
   it.each([
     [0.0099, 0],
     [0.0101, 1],

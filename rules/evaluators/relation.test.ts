@@ -36,7 +36,7 @@ describe('a relation', () => {
     expect(device.read(0, { ...heats(40, 20, 30), cable_temperature_n_c: 50 })).toBe(level);
     expect(device.evaluator.explain(device.view)).toEqual({
       difference: 50 - reference,
-      compared_with: reference,
+      compared_with_cable_temperature_l1_c: reference,
     });
   });
 
@@ -50,6 +50,20 @@ describe('a relation', () => {
     expect(device.verdict()).toMatchObject({ metric: 2, value: 21, metrics: 1 << 2 });
     device.read(20, heats(40, 57, 42));
     expect([device.verdict().level, device.verdictWhenOpen().level]).toEqual([0, 1]);
+  });
+
+  it('says which of the two its value is, and names what it is compared with where that has a unit', () => {
+    const device = createTestDevice({ relation: leak }, 'electrical');
+    device.read(0, { residual_current_ma: 100, current_l1_a: 5 });
+    expect(device.evaluator).toMatchObject({ quantity: 'ratio', thresholds: [20] });
+    expect(device.verdict().value).toBe(20);
+    expect(device.evaluator.explain(device.view)).toEqual({ ratio: 20, compared_with_current_l1_a: 5 });
+    const mixed = { ...leak, to: ['current_l1_a', 'voltage_l1_v'], take: 'highest' };
+    const other = createTestDevice({ relation: mixed }, 'electrical');
+    other.read(0, { residual_current_ma: 100, current_l1_a: 5, voltage_l1_v: 230 });
+    expect(other.evaluator.explain(other.view)).toMatchObject({ compared_with: 230 });
+    const apart = { metrics: cables, to: 'others', as: 'difference', at_least: 20 };
+    expect(createTestDevice({ relation: apart }, 'electrical').evaluator.quantity).toBe('difference');
   });
 
   it('downwards too', () => {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { kinds } from '../../domain/kinds.ts';
 import { checkMetric, checkOneOf, type Check, type Path } from './check.ts';
 import { setUnknown } from './children.ts';
 import { metricIndexes } from './comparison.ts';
@@ -87,6 +88,11 @@ export function compileRelation(entry: RelationEntry, context: CompileContext): 
   const minimum = entry.minimum ?? -Infinity;
   const take = entry.take ?? 'median';
   const values = new Float64Array(references.length);
+  const { metrics } = kinds[context.kind];
+  const units = new Set(references.map((index) => metrics[index]?.unit));
+  /** The name says the unit, where there is one. */
+  const comparedWith =
+    units.size === 1 ? `compared_with_${metrics[references[0] ?? 0]?.name ?? ''}` : 'compared_with';
   /** The oldest data behind the relation that is being looked at. */
   let worstTime = Infinity;
   /** The worst of the last look: `time` is that of the oldest data behind it. */
@@ -155,7 +161,7 @@ export function compileRelation(entry: RelationEntry, context: CompileContext): 
     wakeAt: neverWakes,
     explain(view) {
       look(view);
-      return { [entry.as]: worst.relation, compared_with: worst.reference };
+      return { [entry.as]: worst.relation, [comparedWith]: worst.reference };
     },
   };
 }

@@ -65,6 +65,18 @@ describe('one condition and then another', () => {
     const device = createTestDevice(sequence);
     play(device, '. r . w');
     expect(device.verdict()).toMatchObject({ metric: 0, value: 1, time: testStart + 180_000 });
+    expect(device.evaluator).toMatchObject({ quantity: 'value', thresholds: [0.3], comparison: '>=' });
+  });
+
+  it('gives the measure of what came, where several may', () => {
+    const jump = { change: { metric: 'depth_m', at_least: 0.5, within_s: 600 } };
+    const device = createTestDevice({
+      sequence: { first: rain, then: { any: [{ ...wet, at_least: 9 }, jump] }, within_s: 600 },
+    });
+    play(device, '. r . w');
+    const { level, measure, value } = device.verdict();
+    expect([level, value]).toEqual([1, 1]);
+    expect(device.evaluator.measures?.[measure]).toMatchObject({ quantity: 'change', thresholds: [0.5] });
   });
 });
 
@@ -87,6 +99,8 @@ describe('a condition that should have followed', () => {
     play(device, '. w');
     expect(device.wakeAt_s()).toBe(210);
     expect([device.pass(209.999), device.pass(210)]).toEqual([0, 1]);
+    expect(device.evaluator).toMatchObject({ quantity: 'wait_s', thresholds: [150] });
+    expect(device.verdict().value).toBe(150);
     expect(device.verdict()).toMatchObject({ since: testStart + 210_000, metric: 0 });
     play(device, '. w . . . .');
     expect(device.wakeAt_s()).toBe(Infinity);

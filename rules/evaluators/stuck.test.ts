@@ -13,6 +13,9 @@ describe('a value that stands still', () => {
     expect(levelsOf(device, 'depth_m', { step_s: 60, values: [0.5, ...repeat(0.4, 7), 0.41] })).toEqual([
       0, 0, 0, 0, 0, 0, 1, 1, 0,
     ]);
+    expect(device.read(540, { depth_m: 0.41 })).toBe(0);
+    expect(device.evaluator).toMatchObject({ quantity: 'still_s', thresholds: [300] });
+    expect(device.verdict().value).toBe(60);
   });
 
   it('may tremble within the tolerance, but not wander beyond', () => {
