@@ -45,7 +45,7 @@ function toEvidence(
     metric: metrics[state.metric]?.name ?? '',
     quantity: measure.quantity,
     value: state.value,
-    threshold: threshold ?? measure.thresholds[level - 1] ?? measure.thresholds.at(-1) ?? NaN,
+    threshold: threshold ?? measure.thresholds[level - 1] ?? NaN,
     comparison: measure.comparison,
     since: state.onset,
     time: state.time,

@@ -112,6 +112,9 @@ describe('deviation from the device’s own baseline', () => {
     const night = midnight + 10 * day_ms + 3 * hour_ms;
     expect(byHour.read(night, 195)).toBe(1);
     expect(allDay.read(night, 195)).toBe(0);
+    expect(byHour.evaluator).toMatchObject({ quantity: 'deviation', thresholds: [6] });
+    expect(byHour.verdict.value).toBeGreaterThan(6);
+    expect(byHour.verdict.value).toBeLessThan(60);
     const facts = byHour.evaluator.explain(byHour.view);
     expect(facts['usual_residual_current_ma']).toBeGreaterThan(110);
     expect(facts['usual_residual_current_ma']).toBeLessThan(130);
