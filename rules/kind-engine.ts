@@ -105,7 +105,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     const isWithin = takeValues(reading, device.plan.bands);
     if (isWithin && device.states === null) judgeSome(device);
     else judgeAll(device, true);
-    if (device.plan.isTimed || device.states !== null) queue(device);
+    if (device.plan.timed.length > 0 || device.states !== null) queue(device);
   }
 
   function step(device: Device): void {
@@ -207,29 +207,30 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
   }
 
   function queue(device: Device): void {
-    let due = Infinity;
-    const { rules, isTimed } = device.plan;
+    const { rules, timed } = device.plan;
     const { states } = device;
-    for (let position = 0; position < rules.length; position += 1) {
-      const planned = rules[position];
+    let due = Infinity;
+    for (let index = 0; index < timed.length; index += 1) {
+      const planned = rules[timed[index] ?? -1];
       if (planned === undefined || planned.compiled.isDisabled) continue;
-      const state = states === null ? undefined : states[position];
-      if (state !== undefined) due = Math.min(due, nextDue(state, planned.compiled));
-      if (isTimed && planned.compiled.isTimed)
-        due = Math.min(due, wakeAt(device, planned.compiled, planned.memoryAt));
+      view.memoryAt = device.base + planned.memoryAt;
+      const at = planned.compiled.evaluator.wakeAt(view);
+      // A time that has passed already has been acted on: asking again at once would never end.
+      if (at > view.now && at < due) due = at;
+    }
+    if (states !== null) {
+      for (let position = 0; position < states.length; position += 1) {
+        const state = states[position];
+        const planned = rules[position];
+        if (state === undefined || planned === undefined || planned.compiled.isDisabled) continue;
+        due = Math.min(due, nextDue(state, planned.compiled));
+      }
     }
     device.due = due + lastOffset(device);
     // Already looked at by then: it is queued anew at that time, which spares an entry per reading.
     if (device.due === Infinity || device.queuedAt <= device.due) return;
     device.queuedAt = device.due;
     core.queue.push({ at: device.due, order: device.order, item: { type: 'device', device } });
-  }
-
-  /** A time that has passed already has been acted on: asking again at once would never end. */
-  function wakeAt(device: Device, { evaluator }: CompiledRule, memoryAt: number): number {
-    view.memoryAt = device.base + memoryAt;
-    const at = evaluator.wakeAt(view);
-    return at > view.now ? at : Infinity;
   }
 
   function admit(id: string, path: readonly PlaceId[]): Device {

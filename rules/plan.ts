@@ -18,8 +18,8 @@ export interface Plan {
   readonly always: Int32Array;
   /** Numbers per device. */
   readonly stride: number;
-  /** True when some rule must be asked when time alone changes it. */
-  readonly isTimed: boolean;
+  /** Places of the rules that must be asked when time alone changes them. */
+  readonly timed: Int32Array;
   readonly pages: Page[];
 }
 
@@ -68,7 +68,7 @@ function createPlan(kind: SensorKind, chosen: readonly CompiledRule[]): Plan {
     stride,
     bands: joinBands(kind, chosen),
     always: Int32Array.from(chosen.keys()).filter((position) => !isBanded(chosen[position])),
-    isTimed: chosen.some(({ isTimed }) => isTimed),
+    timed: Int32Array.from(chosen.keys()).filter((position) => chosen[position]?.isTimed === true),
     pages: [],
   };
 }

@@ -178,8 +178,15 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
     isQuiet(view) {
       // Without a new value the outlook is what it was.
       if ((view.fresh & bits) === 0) return true;
-      judge(view, nothingHeld, verdict);
-      return verdict.level <= 0;
+      for (let place = 0; place < indexes.length; place += 1) {
+        const index = indexes[place] ?? 0;
+        if ((view.fresh & (1 << index)) === 0) continue;
+        const threshold = nextThreshold(view.data[view.valuesAt + index] ?? NaN, 0);
+        if (threshold === Infinity) continue;
+        look(view, place, threshold);
+        if (looked.probability >= options.minProbability) return false;
+      }
+      return true;
     },
     judge,
     wakeAt: neverWakes,

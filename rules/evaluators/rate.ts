@@ -148,13 +148,16 @@ export function compileRate(entry: RateEntry, context: CompileContext): Evaluato
     return medianOf(slopes, pairs) * 60_000;
   }
 
-  function movement(view: DeviceView): number {
-    const count = gather(view);
+  /** How far the means of the stretches lie apart. Right after a value, whatever is older has been emptied. */
+  function movement({ data, memoryAt }: DeviceView): number {
     let low = Infinity;
     let high = -Infinity;
-    for (let point = 0; point < count; point += 1) {
-      low = Math.min(low, values[point] ?? NaN);
-      high = Math.max(high, values[point] ?? NaN);
+    const from = memoryAt + memory + slot.buckets;
+    for (let at = from; at < from + bucketSlots * bucketCount; at += bucketSlots) {
+      if (!((data[at] ?? 0) > 0)) continue;
+      const mean = data[at + 2] ?? NaN;
+      if (mean < low) low = mean;
+      if (mean > high) high = mean;
     }
     return high - low;
   }
@@ -167,7 +170,7 @@ export function compileRate(entry: RateEntry, context: CompileContext): Evaluato
     judgesAlone: false,
     observe,
     isQuiet(view) {
-      if (movement(view) < movement_min) return true;
+      if (!(movement(view) >= movement_min)) return true;
       return !(sign * rateOf(view) >= sign * threshold);
     },
     judge(view, held, verdict) {
