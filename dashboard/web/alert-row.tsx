@@ -2,7 +2,8 @@ import { isStanding } from '../forecast-time.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
 import { useState } from 'preact/hooks';
 import { ActionFault, AlertActions } from './alert-actions.tsx';
-import { evidenceWords, metricLabel, stateWords } from './alert-words.ts';
+import { stateWords } from './alert-words.ts';
+import { evidenceWords } from './evidence-words.ts';
 import { ForecastMark } from './forecast-mark.tsx';
 import {
   countdownWords,
@@ -130,17 +131,18 @@ function ForecastLine({ alert }: { alert: AlertWithPlace }) {
 }
 
 function Evidence({ alert }: { alert: AlertWithPlace }) {
-  const { kind, evidence, forecast } = alert;
+  const { evidence, forecast } = alert;
   if (evidence === null) return <div class="row-value" />;
-  const { value, limit: present } = evidenceWords(kind, evidence);
+  const { label, value, limit: present, detail } = evidenceWords({ ...alert, evidence }, () => clock.value);
   const limit = forecast === null ? present : `→ ${limitWords(alert, forecast)}`;
   return (
     <div class="row-value">
-      <span class="dim">{metricLabel(kind, evidence.metric)}</span>
+      <span class="dim">{label}</span>
       <span>
         <strong>{value}</strong>
         {limit !== null && <span class="dim limit"> {limit}</span>}
       </span>
+      {detail !== null && forecast === null && <span class="dim">{detail}</span>}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { Alert, AlertEvent, AlertEvidence, Finding } from '../../domain/alert.ts';
+import type { Alert, AlertEvent, Finding } from '../../domain/alert.ts';
 import { findMetric, type SensorKind } from '../../domain/kinds.ts';
 import type { Phrase } from './dictionary.ts';
 import { formatValue } from './format.ts';
@@ -77,9 +77,7 @@ export function stateWords(alert: Alert): readonly StateWord[] {
   return words;
 }
 
-/** Of rules that look across devices there is no metric: they count the devices. */
 export function metricLabel(kind: SensorKind, name: string): string {
-  if (name === '') return t('devicesTogether');
   const metric = findMetric(kind, name);
   return metric === undefined ? name : say(metric.label);
 }
@@ -92,16 +90,4 @@ export function valueWords(kind: SensorKind, name: string, value: number): strin
 export function tickWords(kind: SensorKind, name: string, value: number): string {
   const decimals = findMetric(kind, name)?.decimals ?? 0;
   return value.toLocaleString('en-US', { maximumFractionDigits: decimals });
-}
-
-/** `7.40 %/m ≥ 5.00 %/m`; a switch needs no threshold. */
-export function evidenceWords(
-  kind: SensorKind,
-  evidence: AlertEvidence,
-): { value: string; limit: string | null } {
-  const value = valueWords(kind, evidence.metric, evidence.value);
-  if (findMetric(kind, evidence.metric)?.type === 'switch') return { value, limit: null };
-  const signs = { '>=': '≥', '<=': '≤', '==': '=', '!=': '≠' } as const;
-  const limit = valueWords(kind, evidence.metric, evidence.threshold);
-  return { value, limit: `${signs[evidence.comparison]} ${limit}` };
 }

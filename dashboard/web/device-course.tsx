@@ -147,8 +147,12 @@ function isOpenWithEvidence(alert: AlertWithPlace): boolean {
 
 function thresholdsOf(alerts: readonly AlertWithPlace[], metric: string): readonly Threshold[] {
   return alerts
-    .filter((alert) => isOpenWithEvidence(alert) && alert.evidence?.metric === metric)
-    .map((alert) => ({ value: alert.evidence?.threshold ?? 0, severity: alert.severity }));
+    .filter(({ closedAt }) => closedAt === null)
+    .flatMap(({ evidence, severity }) => {
+      // A limit of a rate or of a duration is no line among the values.
+      const isLine = evidence?.metric === metric && evidence.quantity === 'value';
+      return isLine ? [{ value: evidence.threshold, severity }] : [];
+    });
 }
 
 /** The chart in a sentence, for those who do not see it. */

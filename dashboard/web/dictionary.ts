@@ -1,4 +1,5 @@
 import type { Text } from '../../domain/text.ts';
+import { evidencePhrases } from './evidence-phrases.ts';
 import { factPhrases } from './fact-phrases.ts';
 import { forecastPhrases } from './forecast-phrases.ts';
 import { rulePhrases } from './rule-phrases.ts';
@@ -195,6 +196,7 @@ export const dictionary = {
   },
   deviceGone: { zh: '找不到该设备。', en: 'There is no such device.' },
 
+  ...evidencePhrases,
   ...factPhrases,
   ...forecastPhrases,
   ...rulePhrases,

@@ -1,7 +1,8 @@
 import type { AlertWithPlace } from '../live-protocol.ts';
-import { evidenceWords, metricLabel, valueWords } from './alert-words.ts';
+import { metricLabel, valueWords } from './alert-words.ts';
+import { evidenceWords } from './evidence-words.ts';
 import { factWords, type FactWords } from './fact-words.ts';
-import { formatAge, formatLead, formatMoment } from './format.ts';
+import { formatAge, formatDuration, formatMoment } from './format.ts';
 import { language, t } from './language.ts';
 import { clock } from './live-store.ts';
 import { devicePath } from './router.ts';
@@ -49,23 +50,31 @@ function Fact({ words }: { words: FactWords }) {
   );
 }
 
-function Measured({ alert: { kind, evidence, forecast } }: { alert: AlertWithPlace }) {
+function Measured({ alert }: { alert: AlertWithPlace }) {
+  const { kind, evidence, forecast } = alert;
   if (evidence === null) return null;
   const now = clock.value;
-  const words = evidenceWords(kind, evidence);
+  const words = evidenceWords({ ...alert, evidence }, () => now);
   // A forecast's threshold is not met; it is told with the forecast.
   const limit = forecast === null ? words.limit : null;
-  const facts = Object.entries(evidence.facts);
+  const facts = Object.entries(evidence.facts).flatMap(([name, value]) =>
+    words.told.includes(name) ? [] : (factWords({ kind, metric: evidence.metric }, name, value) ?? []),
+  );
   // The one above is not told twice.
   const others = evidence.readings.filter(
-    ({ metric, time }) => metric !== evidence.metric || time !== evidence.time,
+    ({ metric, time }) =>
+      metric !== evidence.metric || time !== evidence.time || !words.told.includes(metric),
   );
   return (
     <>
-      <dt>{metricLabel(kind, evidence.metric)}</dt>
+      <dt>{words.label}</dt>
       <dd>
         <strong>{words.value}</strong> {limit !== null && <span class="dim">{limit}</span>}{' '}
-        <span class="dim">({formatMoment(evidence.time, now)})</span>
+        {words.detail !== null && <span class="dim">{words.detail}</span>}{' '}
+        <span class="dim">
+          ({evidence.quantity === 'silence_s' && `${t('lastHeard')} `}
+          {formatMoment(evidence.time, now)})
+        </span>
       </dd>
       {others.length > 0 && (
         <>
@@ -87,9 +96,9 @@ function Measured({ alert: { kind, evidence, forecast } }: { alert: AlertWithPla
           <dt>{t('workedOut')}</dt>
           <dd>
             <ul>
-              {facts.map(([name, value]) => (
-                <li key={name}>
-                  <Fact words={factWords({ kind, metric: evidence.metric }, name, value)} />
+              {facts.map((fact) => (
+                <li key={fact.label}>
+                  <Fact words={fact} />
                 </li>
               ))}
             </ul>
@@ -101,7 +110,7 @@ function Measured({ alert: { kind, evidence, forecast } }: { alert: AlertWithPla
       {evidence.onDelay_s > 0 && (
         <>
           <dt>{t('onDelay')}</dt>
-          <dd>{formatLead(evidence.onDelay_s, language.value)}</dd>
+          <dd>{formatDuration(evidence.onDelay_s, language.value)}</dd>
         </>
       )}
     </>

@@ -1,7 +1,8 @@
 import { findMetric, type SensorKind } from '../../domain/kinds.ts';
 import { metricLabel, valueWords } from './alert-words.ts';
 import type { Phrase } from './dictionary.ts';
-import { formatLead } from './format.ts';
+import { amountWords, numberWords } from './amount-words.ts';
+import { formatDuration } from './format.ts';
 import { language, t } from './language.ts';
 
 /** What rules work out, in words: by the whole name, or by what stands before or behind a metric's name. */
@@ -23,16 +24,17 @@ const phrases: Readonly<Record<string, Phrase>> = {
   ratio: 'factRatio',
   difference: 'factDifference',
   compared_with: 'factComparedWith',
-  state: 'factState',
+  news_sd: 'factNews',
 };
 
 /** The longer ones first: one may begin with another. */
-const prefixes: readonly (readonly [string, Phrase])[] = [
-  ['beyond_usual_', 'factBeyondUsual'],
-  ['usual_spread_', 'factSpread'],
-  ['usual_', 'factUsual'],
-  ['still_at_', 'factStillAt'],
-  ['jump_', 'factJump'],
+const prefixes: readonly (readonly [prefix: string, phrase: Phrase, isAmount: boolean])[] = [
+  ['beyond_usual_', 'factBeyondUsual', true],
+  ['usual_spread_', 'factSpread', true],
+  ['usual_', 'factUsual', false],
+  ['still_at_', 'factStillAt', false],
+  ['jump_', 'factJump', true],
+  ['compared_with_', 'factComparedWith', false],
 ];
 
 const perMinute = '_per_min';
@@ -48,35 +50,36 @@ export interface FactWords {
   readonly value: string;
 }
 
-/** A name that the page does not know is shown as it is: better than nothing to whoever wrote the rule. */
-export function factWords(about: FactPlace, name: string, value: number): FactWords {
+/** Null where people can make nothing of it: a name that the page does not know, the number of a rule's state. */
+export function factWords(about: FactPlace, name: string, value: number): FactWords | null {
   const { kind } = about;
   const phrase = phrases[name];
   if (phrase !== undefined) return { label: t(phrase), value: plainWords(about, name, value) };
-  for (const [prefix, prefixed] of prefixes) {
+  for (const [prefix, prefixed, isAmount] of prefixes) {
     const metric = name.startsWith(prefix) ? name.slice(prefix.length) : '';
     if (findMetric(kind, metric) === undefined) continue;
     return {
       label: t(prefixed, { metric: metricLabel(kind, metric) }),
-      value: valueWords(kind, metric, value),
+      value: isAmount ? amountWords(kind, metric, [value])(value) : valueWords(kind, metric, value),
     };
   }
   const metric = name.endsWith(perMinute) ? findMetric(kind, name.slice(0, -perMinute.length)) : undefined;
   if (metric !== undefined) {
     const label = t('factPerMinute', { metric: metricLabel(kind, metric.name) });
-    return { label, value: `${round(value)} ${metric.unit}/min` };
+    return { label, value: perMinuteWords(kind, metric.name, value) };
   }
-  return { label: name, value: round(value) };
+  return null;
 }
 
 function plainWords({ kind, metric }: FactPlace, name: string, value: number): string {
-  if (name.endsWith('_per_s')) return `${round(value)} ${findMetric(kind, metric)?.unit ?? ''}/s`;
-  if (name.endsWith('_sd')) return `${round(value)} σ`;
-  if (name.endsWith('_h')) return formatLead(value * 3_600, language.value);
-  return name.endsWith('_s') ? formatLead(value, language.value) : round(value);
+  if (name === 'rate_per_s') return perMinuteWords(kind, metric, value * 60);
+  if (name === 'difference') return amountWords(kind, metric, [value])(value);
+  if (name === 'ratio') return t('evidenceFactor', { n: numberWords(value) });
+  if (name.endsWith('_sd')) return t('factDeviations', { n: numberWords(value) });
+  if (name.endsWith('_h')) return formatDuration(value * 3_600, language.value);
+  return name.endsWith('_s') ? formatDuration(value, language.value) : numberWords(value);
 }
 
-/** Four digits say enough. */
-function round(value: number): string {
-  return String(Number(value.toPrecision(4)));
+function perMinuteWords(kind: SensorKind, metric: string, rate: number): string {
+  return `${amountWords(kind, metric, [rate])(rate)}/min`;
 }

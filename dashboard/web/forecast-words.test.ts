@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { factWords } from './fact-words.ts';
 import { scaleOf } from './forecast-scale.ts';
 import {
   countdownWords,
@@ -125,18 +124,4 @@ it.each([
   [9e9, 86_400_000],
 ])('the strip reaches beyond %i ms: %i', (farthest, scale) => {
   expect(scaleOf(farthest)).toBe(scale);
-});
-
-describe('what a rule worked out', () => {
-  it.each([
-    ['silence_s', 5_400, '无声时长', '1.5 小时'],
-    ['learned_h', 0.5, '学习时长', '30 分钟'],
-    ['depth_m_per_min', 0.0123456, '水深每分钟变化', '0.01235 m/min'],
-    ['beyond_usual_depth_m', 0.2, '水深超出常值', '0.200 m'],
-    ['rate_per_s', 0.00012, '变化率', '0.00012 m/s'],
-    ['deviation_sd', 6.54321, '偏离常值', '6.543 σ'],
-    ['nobody_knows_kg', 3, 'nobody_knows_kg', '3'],
-  ])('%s', (...[name, value, label, words]) => {
-    expect(factWords({ kind: 'water', metric: 'depth_m' }, name, value)).toEqual({ label, value: words });
-  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dictionary } from './dictionary.ts';
-import { formatAge, formatDelay, formatMoment, formatValue } from './format.ts';
+import { formatAge, formatDelay, formatDuration, formatMoment, formatValue } from './format.ts';
 
 describe('numbers and times', () => {
   it.each([
@@ -12,6 +12,18 @@ describe('numbers and times', () => {
   ])('tells an age of %i ms', (ageMs, zh, en) => {
     expect(formatAge(ageMs, 'zh')).toBe(zh);
     expect(formatAge(ageMs, 'en')).toBe(en);
+  });
+
+  it.each([
+    [0.4, '0 秒', '0 s'],
+    [95, '95 秒', '95 s'],
+    [150, '2.5 分钟', '2.5 min'],
+    [7_140, '119 分钟', '119 min'],
+    [21_600, '6 小时', '6 h'],
+    [259_200, '3 天', '3 d'],
+  ])('tells how long %d s are', (duration_s, zh, en) => {
+    expect(formatDuration(duration_s, 'zh')).toBe(zh);
+    expect(formatDuration(duration_s, 'en')).toBe(en);
   });
 
   it.each([

@@ -66,6 +66,15 @@ export function formatLead(lead_s: number, language: Language): string {
   return `${Number((lead_s / 3_600).toFixed(1))}${unit[2]}`;
 }
 
+/** How long something lasted or may last, exact where it is short: `95 秒`, `2.5 min`, `6 h`, `3 d`. */
+export function formatDuration(duration_s: number, language: Language): string {
+  const unit = { zh: [' 秒', ' 分钟', ' 小时', ' 天'], en: [' s', ' min', ' h', ' d'] }[language];
+  if (duration_s < 120) return `${Math.round(duration_s)}${unit[0]}`;
+  if (duration_s < 2 * 3_600) return `${Number((duration_s / 60).toFixed(1))}${unit[1]}`;
+  if (duration_s < 2 * 86_400) return `${Number((duration_s / 3_600).toFixed(1))}${unit[2]}`;
+  return `${Number((duration_s / 86_400).toFixed(1))}${unit[3]}`;
+}
+
 /** `72 %`. What is not sure is never said to be. */
 export function formatPercent(probability: number): string {
   if (probability <= 0 || probability >= 1) return probability <= 0 ? '0 %' : '100 %';
