@@ -78,10 +78,12 @@ describe('the HTTP interface', () => {
   });
 
   it('tells an alert with its evidence, place and history', async () => {
-    test.alerts.put(sampleAlert({ id: 'a2' }));
+    const { evidence } = sampleAlert();
+    const sample = sampleAlert({ id: 'a2', evidence: { ...evidence!, quantity: 'deviation' } });
+    test.alerts.put(sample);
     const found = await (await send('GET', '/api/alerts/a2')).json();
     expect(found).toMatchObject({
-      alert: { id: 'a2', place: { en: 'Kitchen' }, evidence: { value: 7.4 } },
+      alert: { id: 'a2', place: { en: 'Kitchen' }, evidence: sample.evidence },
       history: [{ type: 'raise', by: 'rules' }],
     });
   });
