@@ -139,12 +139,17 @@ function Evidence({ alert }: { alert: AlertWithPlace }) {
     <div class="row-value">
       <span class="dim">{label}</span>
       <span>
-        <strong>{value}</strong>
+        <strong>{withUnits(value)}</strong>
         {limit !== null && <span class="dim limit"> {limit}</span>}
       </span>
-      {detail !== null && forecast === null && <span class="dim">{detail}</span>}
+      {detail !== null && forecast === null && <span class="dim">{withUnits(detail)}</span>}
     </div>
   );
+}
+
+/** A number stays on one line with its unit. */
+function withUnits(words: string): string {
+  return words.replace(/(\d) /g, '$1\u00a0');
 }
 
 function Age({ since }: { since: number }) {

@@ -70,11 +70,11 @@ function Measured({ alert }: { alert: AlertWithPlace }) {
       <dt>{words.label}</dt>
       <dd>
         <strong>{words.value}</strong> {limit !== null && <span class="dim">{limit}</span>}{' '}
-        {words.detail !== null && <span class="dim">{words.detail}</span>}{' '}
         <span class="dim">
           ({evidence.quantity === 'silence_s' && `${t('lastHeard')} `}
           {formatMoment(evidence.time, now)})
         </span>
+        {words.detail !== null && <div class="dim">{words.detail}</div>}
       </dd>
       {others.length > 0 && (
         <>

@@ -114,8 +114,8 @@ describe('evidence in words', () => {
         readings: [{ metric: 'residual_current_ma', value: 128, time: 0 }],
         facts: { deviation_sd: 8.9, usual_residual_current_ma: 41 },
       },
-      '剩余电流 | 偏离平时 8.9 倍标准差 | 限值 6 倍 | 平时 41 mA，现在 128 mA',
-      'Residual current | 8.9 standard deviations off the usual | limit 6 times | usually 41 mA, now 128 mA',
+      '剩余电流 | 偏离平时 8.9 倍标准差 | 限值 6 | 平时 41 mA，现在 128 mA',
+      'Residual current | 8.9 standard deviations off the usual | limit 6 | usually 41 mA, now 128 mA',
     ],
     [
       'water',

@@ -84,7 +84,7 @@ const tellers: Readonly<Record<EvidenceQuantity, (about: About, now: () => numbe
     const isPlain = usual !== undefined && present !== undefined;
     return {
       value: t('evidenceDeviation', { n: numberWords(value) }),
-      limit: limitWords(evidence, factorWords),
+      limit: limitWords(evidence, numberWords),
       detail: isPlain
         ? t('evidenceUsual', {
             usual: valueWords(kind, metric, usual),

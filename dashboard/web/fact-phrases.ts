@@ -11,7 +11,7 @@ export const factPhrases = {
   factStill: { zh: '不变时长', en: 'Unchanged for' },
   factInState: { zh: '处于该状态', en: 'In this state for' },
   factLearned: { zh: '学习时长', en: 'Learned from' },
-  factNews: { zh: '新出现的偏离', en: 'Of that new' },
+  factNews: { zh: '新出现的偏离', en: 'Newly off by' },
   factDeviations: { zh: '{n} 倍标准差', en: '{n} standard deviations' },
   factDeviation: { zh: '偏离常值', en: 'Off the usual by' },
   factRate: { zh: '变化率', en: 'Rate' },

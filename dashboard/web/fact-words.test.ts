@@ -18,7 +18,7 @@ describe('what a rule worked out', () => {
     ['beyond_usual_depth_m', 1.2, '水深超出常值', '1.2 m', 'Depth beyond the usual', '1.2 m'],
     ['compared_with_depth_m', 0.25, '对照值', '0.250 m', 'Compared with', '0.250 m'],
     ['deviation_sd', 6.54321, '偏离常值', '6.54 倍标准差', 'Off the usual by', '6.54 standard deviations'],
-    ['news_sd', 6.3, '新出现的偏离', '6.3 倍标准差', 'Of that new', '6.3 standard deviations'],
+    ['news_sd', 6.3, '新出现的偏离', '6.3 倍标准差', 'Newly off by', '6.3 standard deviations'],
   ])('%s', (...[name, value, label, words, labelInEnglish, wordsInEnglish]) => {
     const said = () => factWords({ kind: 'water', metric: 'depth_m' }, name, value);
     expect(said()).toEqual({ label, value: words });
