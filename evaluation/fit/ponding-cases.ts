@@ -2,15 +2,16 @@ import { fillPondingFeatures, pondingFeatures } from '../../rules/foresight/pond
 import { get, pondingSlots, remember, slot } from '../../rules/foresight/ponding-memory.ts';
 import type { RecordedFlood } from '../recordings/floods.ts';
 
-/** One flood with one threshold: the wet samples before that is met. */
+/** One flood with one threshold: its wet samples below that, also those after it was met. */
 export interface FloodCourse {
   readonly sensorId: string;
   readonly from: number;
   readonly threshold_m: number;
-  readonly breached: boolean;
   /** As many numbers a sample as there are features. */
   readonly features: Float64Array;
-  /** From each sample to the breach, s; infinite when there was none. */
+  /** How many of the samples come before the threshold was met for the first time. */
+  readonly before: number;
+  /** From each sample to the next breach, s; infinite when there was none. */
   readonly left_s: Float64Array;
 }
 
@@ -27,24 +28,28 @@ export function toCourses(
     const memory = { data, at: 0 };
     const courses = thresholds_m.map((threshold_m) => ({
       threshold_m,
-      breach: series.find(({ value }) => value >= threshold_m)?.time ?? Infinity,
+      breaches: series.filter(({ value }) => value >= threshold_m).map(({ time }) => time),
       seen: new Array<number>(),
       left_s: new Array<number>(),
+      before: 0,
     }));
     for (const { time, value } of series) {
       remember(memory, time, value);
       if (time < from || Number.isNaN(get(memory, slot.onset))) continue;
-      for (const { threshold_m, breach, seen, left_s } of courses) {
-        if (time >= breach || !fillPondingFeatures(memory, threshold_m, features)) continue;
+      for (const course of courses) {
+        const { threshold_m, breaches, seen, left_s } = course;
+        if (value >= threshold_m || !fillPondingFeatures(memory, threshold_m, features)) continue;
+        const next = breaches.find((breach) => breach > time) ?? Infinity;
         seen.push(...features);
-        left_s.push((breach - time) / 1_000);
+        left_s.push((next - time) / 1_000);
+        if (next === (breaches[0] ?? Infinity)) course.before += 1;
       }
     }
-    return courses.map(({ threshold_m, breach, seen, left_s }) => ({
+    return courses.map(({ threshold_m, before, seen, left_s }) => ({
       sensorId,
       from,
       threshold_m,
-      breached: breach < Infinity,
+      before,
       features: Float64Array.from(seen),
       left_s: Float64Array.from(left_s),
     }));

@@ -1,5 +1,10 @@
+import { createPondingModel } from '../../rules/foresight/ponding.ts';
 import { pondingFeatures } from '../../rules/foresight/ponding-features.ts';
+import { judgeWarnings, metresPerInch, scoreFloods, toGauges } from '../parts/water-floods.ts';
+import { forecastsOf } from '../parts/water-warnings.ts';
 import { readFloods } from '../recordings/floods.ts';
+import { reliability } from '../reliability.ts';
+import { calibrate } from './calibrate.ts';
 import { fitLogistic } from './logistic.ts';
 import { toCourses, type FloodCourse } from './ponding-cases.ts';
 
@@ -8,102 +13,108 @@ import { toCourses, type FloodCourse } from './ponding-cases.ts';
  * Prints the rows of `rules/foresight/ponding-odds.ts`, and then what such a fit is worth: at gauges that it has
  * not seen (six parts, by gauge) and in years that it has not seen (fitted before 2024, tried from 2024 on).
  */
-const metresPerInch = 0.0254;
 const thresholds_in = [3, 4, 6, 8, 12];
-const scored_in = 4;
+/** Said chances are held against what came at the depths that close a lane: deeper ones come oftener than said. */
+const calibrated_in = [4, 6];
 const horizons_s = [180, 300, 600, 900, 1800, 3600];
-const required_s = 300;
+const tried_in = [4, 12];
+const triedWithin_s = 600;
+const triedProbabilities = [0.2, 0.22, 0.24, 0.26, 0.28, 0.3, 0.32, 0.34, 0.4];
 const parts = 6;
-/**
- * A forecast is told when the chance is higher than ever before in this rise, so such moments must be right above
- * all: they make up this share of all weight. Much more makes the order of the moments worse.
- */
-const recordShare = 0.3;
-const recordRounds = 3;
-
 const columns = pondingFeatures.length;
+/** The features that set the order; the two after them only correct what is said. */
+const ordering = columns - 2;
 type Odds = readonly (readonly number[])[];
 
-function chanceOf(coefficients: readonly number[], features: Float64Array, index: number): number {
-  let logit = coefficients[0] ?? 0;
-  for (let column = 0; column < columns; column += 1) {
-    logit += (coefficients[column + 1] ?? 0) * (features[index * columns + column] ?? NaN);
-  }
-  return 1 / (1 + Math.exp(-logit));
-}
-
-function fitHorizon(courses: readonly FloodCourse[], horizon_s: number): readonly number[] {
-  const count = courses.reduce((sum, { left_s }) => sum + left_s.length, 0);
-  const values = new Float64Array(count * columns);
-  const outcomes = new Float64Array(count);
-  // A long flood has more samples than a short one, and not as much more to say.
-  const even = new Float64Array(count);
-  let at = 0;
-  for (const { features, left_s } of courses) {
-    values.set(features, at * columns);
-    for (const left of left_s) {
-      outcomes[at] = left <= horizon_s ? 1 : 0;
-      even[at] = 1 / Math.sqrt(left_s.length);
-      at += 1;
-    }
-  }
-  let coefficients = fitLogistic({ columns, values, outcomes, weights: even });
-  for (let round = 0; round < recordRounds; round += 1) {
-    const records = recordWeights(courses, coefficients, count);
-    const share = (recordShare / (1 - recordShare)) * (sum(even) / sum(records));
-    const weights = even.map((weight, index) => weight + share * (records[index] ?? 0));
-    coefficients = fitLogistic({ columns, values, outcomes, weights });
-  }
-  return coefficients;
-}
-
-/** By how much each sample's chance is above all before it in its flood. */
-function recordWeights(courses: readonly FloodCourse[], coefficients: readonly number[], count: number) {
+/**
+ * The order of the moments comes from all samples before the first breach; what the chance says, and what speaks
+ * against it at the moment of raising (`fallen`, `step`), from the moments at which forecasts are made.
+ */
+function fitOdds(courses: readonly FloodCourse[]): Odds {
+  const count = courses.reduce((total, { left_s }) => total + left_s.length, 0);
+  const values = new Float64Array(count * ordering);
+  const left_s = new Float64Array(count);
   const weights = new Float64Array(count);
   let at = 0;
-  for (const { features, left_s } of courses) {
-    let highest = 0;
-    for (let index = 0; index < left_s.length; index += 1) {
-      const chance = chanceOf(coefficients, features, index);
-      weights[at + index] = Math.max(0, chance - highest);
-      highest = Math.max(highest, chance);
+  for (const course of courses) {
+    for (let index = 0; index < course.left_s.length; index += 1) {
+      const own = course.features.subarray(index * columns, index * columns + ordering);
+      values.set(own, (at + index) * ordering);
     }
-    at += left_s.length;
+    left_s.set(course.left_s, at);
+    // A long flood has more samples than a short one, and not as much more to say.
+    weights.fill(1 / Math.sqrt(course.before), at, at + course.before);
+    at += course.left_s.length;
   }
-  return weights;
-}
-
-function fitOdds(courses: readonly FloodCourse[]): Odds {
-  return horizons_s.map((horizon_s) => fitHorizon(courses, horizon_s));
-}
-
-/** Of the floods that come and of those that do not, the highest chance within 600 s: in time, or at all. */
-function describe(courses: readonly FloodCourse[], chances: readonly (readonly number[])[]): string {
-  const inTime: number[] = [];
-  const near: number[] = [];
-  for (const [index, { left_s, breached }] of courses.entries()) {
-    const all = chances[index] ?? [];
-    if (breached) inTime.push(Math.max(0, ...all.filter((_chance, at) => (left_s[at] ?? 0) >= required_s)));
-    else near.push(Math.max(0, ...all));
-  }
-  const ordered = inTime.toSorted((a, b) => b - a);
-  const points = [0.78, 0.8, 0.82, 0.84, 0.86].map((share) => {
-    const level = ordered[Math.ceil(share * ordered.length) - 1] ?? NaN;
-    const warned = near.filter((chance) => chance >= level).length / near.length;
-    return `${(100 * share).toFixed(0)} % in time for ${(100 * warned).toFixed(1)} % of near misses (from ${level.toFixed(2)})`;
-  });
-  return `${inTime.length} floods, ${near.length} near misses\n  ${points.join('\n  ')}`;
-}
-
-function chancesOf(courses: readonly FloodCourse[], odds: Odds): readonly (readonly number[])[] {
-  const coefficients = odds[horizons_s.indexOf(600)] ?? [];
-  return courses.map(({ features, left_s }) =>
-    Array.from(left_s, (_left, index) => chanceOf(coefficients, features, index)),
+  const chosen = courses.filter(({ threshold_m }) =>
+    calibrated_in.some((inches) => threshold_m === inches * metresPerInch),
   );
+  return horizons_s.map((horizon_s) => {
+    const outcomes = left_s.map((left) => (left <= horizon_s ? 1 : 0));
+    const [constant = NaN, ...slopes] = fitLogistic({ columns: ordering, values, outcomes, weights });
+    const column = (of: (features: Float64Array, at: number) => number) =>
+      Float64Array.from(
+        chosen.flatMap(({ features, left_s }) =>
+          Array.from(left_s, (_left, index) => of(features, index * columns)),
+        ),
+      );
+    const { ceiling, shift, stretch, fallen, step } = calibrate({
+      scores: column((features, from) =>
+        slopes.reduce((logit, slope, index) => logit + slope * (features[from + index] ?? NaN), constant),
+      ),
+      fallen: column((features, from) => features[from + ordering] ?? NaN),
+      steps: column((features, from) => features[from + ordering + 1] ?? NaN),
+      outcomes: Float64Array.from(
+        chosen.flatMap(({ left_s }) => Array.from(left_s, (left) => (left <= horizon_s ? 1 : 0))),
+      ),
+      lengths: chosen.map(({ left_s }) => left_s.length),
+    });
+    return [
+      horizon_s,
+      ceiling,
+      shift + stretch * constant,
+      ...slopes.map((slope) => stretch * slope),
+      fallen,
+      step,
+    ];
+  });
 }
 
-function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
+const percent = (share: number) => (100 * share).toFixed(1);
+
+/** What the model is worth at gauges, each with the odds that were fitted without it. */
+function describe(
+  title: string,
+  gauges: ReturnType<typeof toGauges>,
+  oddsOf: (sensorId: string) => Odds,
+): void {
+  const models = new Map(
+    gauges.map(({ sensorId, series }) => [series, createPondingModel(oddsOf(sensorId))]),
+  );
+  for (const inches of tried_in) {
+    const threshold = inches * metresPerInch;
+    process.stdout.write(`${title}, ${inches} in within ${triedWithin_s} s:\n`);
+    for (const minProbability of triedProbabilities) {
+      const point = { within_s: triedWithin_s, minProbability, keepProbability: 0.4 * minProbability };
+      const detector = (series: (typeof gauges)[number]['series']) => {
+        const model = models.get(series);
+        return model === undefined ? [] : forecastsOf(model, series, { threshold, point });
+      };
+      const score = scoreFloods(gauges, { name: '', threshold, detector });
+      const said = gauges
+        .flatMap((gauge) => judgeWarnings(gauge, detector(gauge.series), threshold))
+        .map(({ warning, after_s }) => ({
+          probability: warning.probability,
+          came: after_s <= triedWithin_s,
+        }));
+      const bins = reliability(said).bins.map(
+        (bin) => `${percent(bin.said)} → ${percent(bin.came)} (${bin.count})`,
+      );
+      process.stdout.write(
+        `  from ${minProbability}: ${percent(score.inTime)} % in time, near misses ${percent(score.warned)} %, low ones ${percent(score.warnedLow)} %; ${bins.join(', ')}\n`,
+      );
+    }
+  }
 }
 
 const floods = await readFloods(process.argv[2] ?? '');
@@ -111,25 +122,21 @@ const courses = toCourses(
   floods,
   thresholds_in.map((inches) => inches * metresPerInch),
 );
-for (const [index, coefficients] of fitOdds(courses).entries()) {
-  const row = [horizons_s[index], ...coefficients.map((value) => value.toFixed(3))];
-  process.stdout.write(`  [${row.join(', ')}],\n`);
+const odds = fitOdds(courses);
+for (const [horizon_s, ...coefficients] of odds) {
+  process.stdout.write(
+    `  [${[horizon_s, ...coefficients.map((value) => Number(value.toFixed(3)))].join(', ')}],\n`,
+  );
 }
 
-const isScored = ({ threshold_m }: FloodCourse) => threshold_m === scored_in * metresPerInch;
-const scored = courses.filter(isScored);
-const sensors = [...new Set(floods.map(({ sensorId }) => sensorId))].toSorted();
-const partOf = (course: FloodCourse) => sensors.indexOf(course.sensorId) % parts;
-const unseen: (readonly number[])[] = scored.map(() => []);
-for (let part = 0; part < parts; part += 1) {
-  const odds = fitOdds(courses.filter((course) => partOf(course) !== part));
-  const chances = chancesOf(scored, odds);
-  for (const [index, course] of scored.entries())
-    if (partOf(course) === part) unseen[index] = chances[index] ?? [];
-}
-process.stdout.write(`gauges not seen: ${describe(scored, unseen)}\n`);
-const cut = Date.UTC(2024, 0, 1);
-const late = scored.filter(({ from }) => from >= cut);
-process.stdout.write(
-  `from 2024 on: ${describe(late, chancesOf(late, fitOdds(courses.filter(({ from }) => from < cut))))}\n`,
+const gauges = toGauges(floods);
+const sensors = gauges.map(({ sensorId }) => sensorId).toSorted();
+const partOf = (sensorId: string) => sensors.indexOf(sensorId) % parts;
+const withoutPart = Array.from({ length: parts }, (_none, part) =>
+  fitOdds(courses.filter(({ sensorId }) => partOf(sensorId) !== part)),
 );
+describe('all seen', gauges, () => odds);
+describe('gauges not seen', gauges, (sensorId) => withoutPart[partOf(sensorId)] ?? []);
+const cut = Date.UTC(2024, 0, 1);
+const early = fitOdds(courses.filter(({ from }) => from < cut));
+describe('years not seen', toGauges(floods.filter(({ from }) => from >= cut)), () => early);

@@ -4,7 +4,7 @@ import type { FloodScore, JudgedWarning } from './water-floods.ts';
 import type { QuietScore } from './water-gauges.ts';
 
 /** The stricter of the two points that are held to account. */
-const secondProbability = 0.6;
+const secondProbability = 0.3;
 
 const percent = (share: number) => (100 * share).toFixed(1);
 const minutes = (seconds: number) => (seconds / 60).toFixed(1);

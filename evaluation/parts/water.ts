@@ -36,8 +36,8 @@ import {
 
 const thresholds_in = [4, 12];
 /** The point that ships when no rule file says otherwise, and those beside it on the same curve. */
-const mainPoint: OperatingPoint = { within_s: 900, minProbability: 0.5, keepProbability: 0.2 };
-const minProbabilities = [0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8];
+const mainPoint: OperatingPoint = { within_s: 600, minProbability: 0.21, keepProbability: 0.084 };
+const minProbabilities = [0.15, 0.18, 0.21, 0.25, 0.3, 0.4, 0.5];
 const lineWindow_s = 600;
 const linesAhead_s = [900, 600];
 

@@ -16,8 +16,15 @@ export const pondingFeatures = [
   /** Rates over the last two and the last ten minutes: their difference is the bend. */
   'rate2',
   'rate10',
-  /** Logarithm of the usual depth of earlier floods at this spot; 0, the threshold itself, while it had none. */
+  /**
+   * Logarithm of the usual depth of earlier floods at this spot, as a multiple of the threshold; 0 while it had
+   * none. It counts by the share of the way that is left: the higher the water, the less the past matters.
+   */
   'usual',
+  /** 1 when the water has been higher in this rise, else 0: to rise again is less likely than to go on. */
+  'fallen',
+  /** What the last sample alone added: a leap stops short more often than a steady rise that got as far. */
+  'step',
 ] as const;
 
 const rateUnit_ms = 600_000;
@@ -27,6 +34,8 @@ const need_rate_min = 0.02;
 const need_rate_max = 5;
 const rate_min = -1;
 const rate_max = 3;
+const step_max = 0.5;
+const fallen_min = 0.02;
 /** Earlier floods are believed like this many that went just to the threshold. */
 const usualPrior_count = 2;
 
@@ -45,7 +54,10 @@ export function fillPondingFeatures(
   features[1] = Math.log(Math.max(1 - height, left_min) / clip(rate5, need_rate_min, need_rate_max));
   features[2] = clip(riseRate(memory, 120_000) / span, rate_min, rate_max);
   features[3] = clip(riseRate(memory, 600_000) / span, rate_min, rate_max);
-  features[4] = (floods / (floods + usualPrior_count)) * (get(memory, slot.depthMean) - Math.log(span));
+  const usual = (floods / (floods + usualPrior_count)) * (get(memory, slot.depthMean) - Math.log(span));
+  features[4] = usual * (1 - height);
+  features[5] = get(memory, slot.peak) - get(memory, slot.level) > fallen_min * span ? 1 : 0;
+  features[6] = clip(get(memory, slot.step) / span, 0, step_max);
   return span > 0 && !Number.isNaN(rate5);
 }
 

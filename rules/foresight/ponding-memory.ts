@@ -26,7 +26,9 @@ export const slot = {
   lastFlood: 12,
   /** The past: `pastLength` pairs of time and level as a ring, the next to be written, and when the last was. */
   pastNext: 13,
-  past: 14,
+  /** By how much the last sample changed the level. */
+  step: 14,
+  past: 15,
 } as const;
 
 export const pastLength = 9;
@@ -90,6 +92,7 @@ export function remember(memory: Span, time: number, value: number): void {
     const level = get(memory, slot.level);
     const weight = elapsed >= limits.smoothing_ms ? 1 : elapsed / limits.smoothing_ms;
     set(memory, slot.level, level + weight * (value - level));
+    set(memory, slot.step, weight * (value - level));
   }
   set(memory, slot.time, time);
   followRest(memory, elapsed);
@@ -129,6 +132,7 @@ function begin(memory: Span, time: number, value: number): void {
 /** Forgets the present rise, and goes on from `value`. */
 function restart(memory: Span, time: number, value: number): void {
   set(memory, slot.level, value);
+  set(memory, slot.step, 0);
   set(memory, slot.jumpTime, NaN);
   set(memory, slot.onset, NaN);
   set(memory, slot.peak, value);

@@ -5,12 +5,28 @@ import { pondingOdds } from './ponding-odds.ts';
 
 /** Below this chance no breach is expected, and no time is given. */
 const expectedProbability_min = 0.02;
+/**
+ * Of the breaches that came in time, a tenth came before this share of the median time said, and a tenth after the
+ * other: so measured, over 4, 6 and 12 in within 10 and 15 min.
+ */
+const earliestShare = 0.48;
+const latestShare = 1.38;
 
 /**
- * Water on a street: when will it be so deep, if it goes on rising at all? Logistic curves over five features
+ * Water on a street: when will it be so deep, if it goes on rising at all? Logistic curves over seven features
  * give the chance of a breach within each of some times; between these the chance follows the logarithm of time,
- * so any horizon can be asked, and median and band of the time to the breach come from the same curve. Beyond the
+ * so any horizon can be asked, and the median of the time to the breach comes from the same curve. Beyond the
  * last of them (an hour) nothing more is promised.
+ *
+ * Fitted with `evaluation/fit/ponding.ts` on 1,226 street floods at 72 gauges (FloodNet NYC, before 2025) with five
+ * thresholds each. Six parts by gauge, each tried on gauges that it had not seen, 4 in, within 600 s, from a chance of
+ * 0.22 on: 84.0 % of the floods were foretold at least 5 min before, with 26.8 % of the near misses and 11.2 % of those
+ * below 3 in; chances of 0.25, 0.35, 0.45, 0.55, 0.66, 0.75 came true in 24, 35, 42, 44, 62 and 65 of 100 cases. Fitted
+ * before 2024 and tried from then on, from 0.28 on: 86.2 %, 25.3 %, 11.9 %. Of deeper thresholds it says too little:
+ * at 12 in, 0.45 came true in 54 of 100. Short times order the moments best: asked for 15 min or more instead of 10,
+ * it warns of more floods that do not come for the same lead. For rivers, slower than any street, it says too little.
+ * A boosted forest on 22 features did worse than a
+ * straight line at gauges not seen; 18 features did worse than these.
  */
 export const pondingModel: ForecastModel = createPondingModel(pondingOdds);
 
@@ -24,11 +40,11 @@ export function createPondingModel(odds: readonly (readonly number[])[]): Foreca
     let atLeast = 0;
     for (let row = 0; row < odds.length; row += 1) {
       const coefficients = odds[row] ?? [];
-      let logit = coefficients[1] ?? NaN;
+      let logit = coefficients[2] ?? NaN;
       for (let index = 0; index < features.length; index += 1) {
-        logit += (coefficients[index + 2] ?? NaN) * (features[index] ?? NaN);
+        logit += (coefficients[index + 3] ?? NaN) * (features[index] ?? NaN);
       }
-      atLeast = Math.max(atLeast, 1 / (1 + Math.exp(-logit)));
+      atLeast = Math.max(atLeast, (coefficients[1] ?? NaN) / (1 + Math.exp(-logit)));
       chances[row] = atLeast;
     }
   }
@@ -65,9 +81,10 @@ export function createPondingModel(odds: readonly (readonly number[])[]): Foreca
   function answer(outlook: Outlook, probability: number, rate_per_s: number): void {
     const isExpected = probability >= expectedProbability_min;
     outlook.probability = probability;
-    outlook.expected_s = isExpected ? timeOf(probability * 0.5) : NaN;
-    outlook.earliest_s = isExpected ? timeOf(probability * 0.1) : NaN;
-    outlook.latest_s = isExpected ? timeOf(probability * 0.9) : NaN;
+    const expected_s = isExpected ? timeOf(probability * 0.5) : NaN;
+    outlook.expected_s = expected_s;
+    outlook.earliest_s = expected_s * earliestShare;
+    outlook.latest_s = expected_s * latestShare;
     outlook.rate_per_s = rate_per_s;
   }
 
