@@ -39,7 +39,7 @@ describe('a rule test', () => {
       '{ over: 5m, depth_m: 0.3, pump_running: 0 }, { over: 5m, pump_running: 0 }',
       '0s',
     ],
-    ['silence', '{ over: 1m, depth_m: 0 }, { silence: 7m }, { over: 1m, depth_m: 0.5 }', '8m'],
+    ['silence', '{ over: 1m, depth_m: 0 }, { silence: 7m }, { over: 1m, depth_m: 0.4 }', '8m'],
     ['late readings', '{ over: 3m, depth_m: [0, 0.3], late_by: 90s }', '1m'],
   ])('says %s', async (_, course, at) => {
     expect(await differencesOf(course, `expect: [{ rule: test-depth, at: ${at} }]`)).toEqual([]);
@@ -48,7 +48,7 @@ describe('a rule test', () => {
   });
 
   it('says bad values, and what was buffered as one message', async () => {
-    const bad = '{ over: 5m, depth_m: 0.5, bad: [depth_m] }';
+    const bad = '{ over: 5m, depth_m: 0.4, bad: [depth_m] }';
     expect(await differencesOf(bad, 'silent: [test-depth]')).toEqual([]);
     const buffered =
       '{ over: 5m, depth_m: 0 }, { over: 20m, depth_m: [0.4, 0], arriving: together }, { over: 5m, depth_m: 0 }';
@@ -89,7 +89,7 @@ describe('a rule test', () => {
     ['at: 2m, retrospective: true', ['expected retrospective raise of test-depth at 2m; it never came']],
     ['at: 2m, change: return', ['expected return of test-depth at 2m; it came at 4m']],
   ])('tells what differs from { %s }', async (wanted, told) => {
-    const course = '{ over: 2m, depth_m: 0 }, { over: 1m, depth_m: 0.5 }, { over: 5m, depth_m: 0 }';
+    const course = '{ over: 2m, depth_m: 0 }, { over: 1m, depth_m: 0.4 }, { over: 5m, depth_m: 0 }';
     const found = await differencesOf(course, `expect: [{ rule: test-depth, ${wanted} }]`);
     expect(found).toEqual(expect.arrayContaining(told));
     // What was not matched stands there too, so that nothing is hidden.
@@ -99,7 +99,7 @@ describe('a rule test', () => {
 
   it('tells a second alert that was not expected, unless it may come again', async () => {
     const twice =
-      '{ over: 1m, depth_m: 0.5 }, { over: 5m, depth_m: 0 }, { over: 1m, depth_m: 0.5 }, { over: 5m, depth_m: 0 }';
+      '{ over: 1m, depth_m: 0.4 }, { over: 5m, depth_m: 0 }, { over: 1m, depth_m: 0.4 }, { over: 5m, depth_m: 0 }';
     expect(await differencesOf(twice, 'expect: [{ rule: test-depth, at: 0s }]')).toEqual([
       '6m test-depth raise (minor): it was not expected',
     ]);
