@@ -1,7 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../simulators/random.ts';
-import { randomBaseline, straightLineBaseline, thresholdBaseline, type Series } from './baselines.ts';
+import {
+  leastSquaresBaseline,
+  randomBaseline,
+  straightLineBaseline,
+  thresholdBaseline,
+  type Series,
+} from './baselines.ts';
 
 function perSecond(...values: readonly number[]): Series {
   return values.map((value, index) => ({ time: index * 1_000, value }));
@@ -19,6 +25,28 @@ function seeded(seed: number): () => number {
 describe('the plain threshold', () => {
   it('speaks at each crossing, missing values aside', () => {
     expect(times_s(thresholdBaseline(perSecond(0, 5, 6, NaN, 7, 1, 5), 5))).toEqual([1, 6]);
+  });
+});
+
+describe('the line of least squares', () => {
+  const rising = perSecond(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+
+  it('is continued from the middle of its window', () => {
+    // One a second over 4 s: at 8 s its middle is 6, from which four seconds lead to 10.
+    expect(times_s(leastSquaresBaseline(rising, { threshold: 10, window_s: 4, ahead_s: 4 }))).toEqual([8]);
+  });
+
+  it('is not led astray by one sample as the line through two points is', () => {
+    const spike = perSecond(0, 0, 0, 0, 0, 5, 0, 0);
+    const options = { threshold: 10, window_s: 4, ahead_s: 5 };
+    expect(times_s(leastSquaresBaseline(spike, options))).toEqual([]);
+    expect(times_s(straightLineBaseline(spike, options))).toEqual([5]);
+  });
+
+  it('speaks at the threshold at the latest', () => {
+    expect(
+      times_s(leastSquaresBaseline(perSecond(0, 0, 0, 12), { threshold: 10, window_s: 3, ahead_s: 0 })),
+    ).toEqual([3]);
   });
 });
 

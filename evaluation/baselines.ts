@@ -34,6 +34,41 @@ export function straightLineBaseline(
   });
 }
 
+/**
+ * Least squares through the last `window_s`, continued for `ahead_s` from the middle of the window, not from now:
+ * the line to which the published leads of the furniture fires belong. It looks half a window less far ahead than
+ * the line through two points, and speaks later.
+ */
+export function leastSquaresBaseline(
+  series: Series,
+  { threshold, window_s, ahead_s }: { threshold: number; window_s: number; ahead_s: number },
+): readonly Detection[] {
+  const measured = series.filter(({ value }) => !Number.isNaN(value));
+  let first = 0;
+  return onsets(measured, (index) => {
+    const last = measured[index];
+    if (last === undefined) return false;
+    if (last.value >= threshold) return true;
+    while ((measured[first]?.time ?? Infinity) < last.time - window_s * 1_000) first += 1;
+    let times = 0;
+    let values = 0;
+    for (let at = first; at <= index; at += 1) {
+      times += (measured[at]?.time ?? NaN) - last.time;
+      values += measured[at]?.value ?? NaN;
+    }
+    const count = index + 1 - first;
+    let squares = 0;
+    let products = 0;
+    for (let at = first; at <= index; at += 1) {
+      const off = (measured[at]?.time ?? NaN) - last.time - times / count;
+      squares += off * off;
+      products += off * (measured[at]?.value ?? NaN);
+    }
+    const rise_per_ms = squares > 0 ? products / squares : 0;
+    return values / count + Math.max(rise_per_ms, 0) * ahead_s * 1_000 >= threshold;
+  });
+}
+
 /** `count` moments among those of the series, each at most once: as many as the detector it stands beside. */
 export function randomBaseline(
   series: Series,

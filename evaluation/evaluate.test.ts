@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { evaluate, isComplete, type EvaluationReport } from './evaluate.ts';
 import type { EvaluationPart } from './part.ts';
+import { UnreadableRecording } from './recordings/unreadable-recording.ts';
 
 let data = '';
 const told: string[] = [];
@@ -40,7 +41,7 @@ it('runs a part with any of its collections and leaves out one with none', async
   const report = await run(part('fire', ['other', 'fires']), part('flood', ['floods', 'gauges']));
   expect(report.parts.map(({ report: one }) => one?.notes)).toEqual([['seed 3'], undefined]);
   expect(report.parts[1]?.leftOut).toBe('no recordings: floods, gauges');
-  expect(told).toEqual(['fire: begins', 'fire: half']);
+  expect(told).toEqual(['fire: begins', 'fire: half', expect.stringMatching(/^fire: \d+ s$/)]);
   expect(isComplete(report)).toBe(true);
 });
 
@@ -50,6 +51,11 @@ it('goes on after a part that fails, and is not complete then', async () => {
   expect(report.parts[0]?.error).toContain('no such column');
   expect(report.parts[1]?.report).not.toBeNull();
   expect(isComplete(report)).toBe(false);
+});
+
+it('tells plainly what a collection lacks', async () => {
+  const bare = part('fire', ['fires'], () => Promise.reject(new UnreadableRecording('no times.csv')));
+  expect((await run(bare)).parts[0]?.error).toBe('no times.csv');
 });
 
 it('is not complete where nothing could be scored', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvaluationContext, EvaluationPart, PartReport } from './part.ts';
+import { UnreadableRecording } from './recordings/unreadable-recording.ts';
 
 /** What became of one part: exactly one of `report`, `leftOut` (why) and `error` is not null. */
 export interface PartResult {
@@ -42,15 +43,23 @@ async function runPart(part: EvaluationPart, context: EvaluationContext): Promis
     return { ...nothing, leftOut: `no recordings: ${folders.join(', ')}` };
   }
   context.progress(`${name}: begins`);
+  const begun = performance.now();
   try {
     const report = await part.run({
       ...context,
       progress: (text) => context.progress(`${name}: ${text}`),
     });
+    context.progress(`${name}: ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
     return { ...nothing, report };
   } catch (error) {
-    return { ...nothing, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { ...nothing, error: describeError(error) };
   }
+}
+
+/** Where something broke in us, with the place; what is wrong with a collection, without. */
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error instanceof UnreadableRecording ? error.message : (error.stack ?? error.message);
 }
 
 /** False when a part failed or nothing was there to be scored. A figure that is not reached is no failure. */

@@ -22,7 +22,12 @@ export interface Wanted {
   readonly what: string;
   readonly wanted: string;
   readonly measured: string;
-  readonly reached: boolean;
+  /** Null where there are too few cases to say. */
+  readonly reached: boolean | null;
+  /** The same of the simple detector that stands beside it in the same run. */
+  readonly baseline?: string;
+  /** What the figure rests on: whether the model has seen these recordings, and what it is worth where it has not. */
+  readonly basis?: string;
 }
 
 export interface PartReport {

@@ -50,10 +50,7 @@ function partToTerminal({ name, title, report, leftOut, error }: PartResult): re
   if (error !== null) return [...heading, `FAILED: ${error}`];
   if (report === null) return heading;
   const tables = report.tables.flatMap((table) => ['', table.title, ...tableToTerminal(table)]);
-  const wanted = report.wanted.map(
-    (one) =>
-      `${verdictOf(one).padEnd('NOT reached'.length)}  ${one.what}: ${one.measured} (wanted ${one.wanted})`,
-  );
+  const wanted = report.wanted.flatMap(toLines);
   const gap = wanted.length === 0 ? [] : [''];
   return [...heading, ...tables, ...gap, ...wanted, ...report.notes.map((note) => `note: ${note}`)];
 }
@@ -78,15 +75,32 @@ export function toJson(report: EvaluationReport): string {
   return `${JSON.stringify(report, null, 2)}\n`;
 }
 
+/** One row a figure. */
 export function wantedTable(wanted: readonly Wanted[]): Pick<ReportTable, 'columns' | 'rows'> {
   return {
-    columns: ['figure', 'wanted', 'measured', ''],
-    rows: wanted.map((one) => [one.what, one.wanted, one.measured, verdictOf(one)]),
+    columns: ['figure', 'wanted', 'measured', 'reached', 'simple detector', 'rests on'],
+    rows: wanted.map((one) => [
+      one.what,
+      one.wanted,
+      one.measured,
+      one.reached === null ? 'too few to say' : one.reached ? 'yes' : '**no**',
+      one.baseline ?? '',
+      one.basis ?? '',
+    ]),
   };
 }
 
-function verdictOf({ reached }: Wanted): string {
-  return reached ? 'reached' : 'NOT reached';
+function toLines(one: Wanted): readonly string[] {
+  const verdict = one.reached === null ? 'TOO FEW' : one.reached ? 'reached' : 'NOT reached';
+  const width = 'NOT reached'.length;
+  const beside = [
+    ...(one.baseline === undefined ? [] : [`simple detector: ${one.baseline}`]),
+    ...(one.basis === undefined ? [] : [`rests on: ${one.basis}`]),
+  ];
+  return [
+    `${verdict.padEnd(width)}  ${one.what}: ${one.measured} (wanted ${one.wanted})`,
+    ...beside.map((text) => `${' '.repeat(width)}  ${text}`),
+  ];
 }
 
 /** Whole numbers as they are, others to three digits; a dash where there is no figure. */

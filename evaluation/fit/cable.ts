@@ -11,7 +11,7 @@ import {
   observeCable,
 } from '../../rules/foresight/cable-trend.ts';
 import type { Series } from '../baselines.ts';
-import { readCableChannels, thin } from '../parts/cable-recordings.ts';
+import { readCableChannels, thin, type CableChannel } from '../parts/cable-recordings.ts';
 import { simulateCables } from '../parts/cable-simulated.ts';
 import { quantile } from '../protocol.ts';
 
@@ -50,7 +50,13 @@ const row = new Float64Array(cableFeatureNames.length);
 let seriesCount = 0;
 
 function gather(
-  { seen, truth, fold, isReal }: { seen: Series; truth: Series; fold: number; isReal: boolean },
+  {
+    seen,
+    truth,
+    fold,
+    isReal,
+    every_s = apart_s,
+  }: { seen: Series; truth: Series; fold: number; isReal: boolean; every_s?: number },
   threshold_c: number,
 ): readonly Case[] {
   const cases: Case[] = [];
@@ -81,13 +87,40 @@ function gather(
         breach_s,
       });
     }
-    if (any) next = time + apart_s * 1_000;
+    if (any) next = time + every_s * 1_000;
   }
   return cases;
 }
 
-async function gatherAll(data: string): Promise<readonly Case[]> {
-  const channels = await readCableChannels(join(data, 'carolfire_cable_temps'));
+/** What the evaluation asks of the product, by models that have not seen the test. */
+const asked = { threshold_c: 90, horizon_s: 120, least: 0.9 } as const;
+
+function describeAsked(
+  channels: readonly CableChannel[],
+  models: readonly { readonly weights: readonly number[] }[],
+): void {
+  const tests = [...new Set(channels.map(({ test }) => test))];
+  const leads_s = channels
+    .filter(({ isLast }) => isLast)
+    .map(({ test, series }) => {
+      const fold = tests.indexOf(test) % folds;
+      const first = gather(
+        { seen: series, truth: series, fold, isReal: true, every_s: 0 },
+        asked.threshold_c,
+      ).find(
+        (entry) =>
+          entry.horizon_s === asked.horizon_s &&
+          toProbability(models[fold]?.weights ?? [], entry.features) >= asked.least,
+      );
+      return first?.breach_s ?? 0;
+    });
+  process.stdout.write(
+    `last channel, every second, to ${asked.threshold_c} °C, ${asked.horizon_s} s ahead, from ${asked.least} on: ` +
+      `median lead ${quantile(leads_s, 0.5).toFixed(1)} s of ${leads_s.length}, the least ${Math.min(...leads_s)} s\n`,
+  );
+}
+
+function gatherAll(channels: readonly CableChannel[]): readonly Case[] {
   const tests = [...new Set(channels.map(({ test }) => test))];
   const real = channels.flatMap(({ test, series }) =>
     [1, 5, 20].flatMap((interval_s) => {
@@ -272,7 +305,8 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-const cases = await gatherAll(process.argv[2] ?? '');
+const channels = await readCableChannels(join(process.argv[2] ?? '', 'carolfire_cable_temps'));
+const cases = gatherAll(channels);
 const models = Array.from({ length: folds }, (_, fold) => {
   const others = cases.filter((entry) => entry.fold !== fold);
   const weights = fitLogistic(others);
@@ -280,6 +314,7 @@ const models = Array.from({ length: folds }, (_, fold) => {
 });
 process.stdout.write(`${cases.length} cases; cross-validated in ${folds} groups of tests:\n`);
 describe(cases, models);
+describeAsked(channels, models);
 const weights = fitLogistic(cases);
 for (const [i, name] of cableFeatureNames.entries())
   process.stdout.write(`${name}: ${weights[i]?.toFixed(3)}\n`);

@@ -27,6 +27,8 @@ const randomRuns = 20;
 /** Of the score on the 25 files that were at hand. */
 const standardError = 5;
 const wholeCorpusFiles = 58;
+/** Of those 25, cross-validated by file in five folds eight times, the constants chosen among 96 sets; worked out once. */
+const leftOut_score = 67.5;
 /** Whole corpus, standard profile, as published with the benchmark. */
 const published: readonly (readonly [string, number])[] = [
   ['ARTime', 74.9],
@@ -82,22 +84,18 @@ async function run({ data, seed, progress }: EvaluationContext): Promise<PartRep
     ],
     wanted: [
       {
-        what: 'NAB, standard profile, on the files given (the published figures are of the whole corpus)',
+        what: `deviation: score of the Numenta benchmark, ${files.length} of its ${wholeCorpusFiles} files, fixed threshold`,
         wanted: '> 74.9 (ARTime, whole corpus)',
-        measured: `${best.normalized.toFixed(1)} on ${files.length} files; ${fixed.normalized.toFixed(1)} at the fixed ${fixedThreshold_sd} sd, which was chosen on the 25 files first at hand`,
-        reached: best.normalized > 74.9,
-      },
-      {
-        what: 'NAB, beside the best simple detector of the same run',
-        wanted: `> ${bestPlain.toFixed(1)}`,
-        measured: best.normalized.toFixed(1),
-        reached: best.normalized > bestPlain,
+        measured: `${fixed.normalized.toFixed(1)} (standard error about ${standardError})`,
+        reached: fixed.normalized > 74.9,
+        baseline: `best simple detector ${bestPlain.toFixed(1)}`,
+        basis: `chosen on 25 of these files; ${leftOut_score} with the constants chosen on other files`,
       },
     ],
     notes: [
       `Only a part of the corpus is here${absent.length > 0 ? ` (${absent.length} labelled files are absent)` : ''}; a score of some files says little of the others.`,
       'The detector is the product’s evaluator, fed row by row; it is told the length of the probation as its warm-up, as the benchmark allows, and nothing of what comes later.',
-      'Its constants are round and come from the middle of plateaus, on the 25 files that were at hand and on simulated series of other shapes (bursts, counts with heavy tails, hourly rates, shifts, ramps); no file is known by name. On those 25 files, cross-validated by file (five folds, eight times): 74.4 with only the threshold chosen on the other folds, 67.5 with the constants chosen on them too, among 96 sets.',
+      `Its constants are round and come from the middle of plateaus, on the 25 files that were at hand and on simulated series of other shapes (bursts, counts with heavy tails, hourly rates, shifts, ramps); no file is known by name. On those 25 files, cross-validated by file (five folds, eight times): 74.4 with only the threshold chosen on the other folds, ${leftOut_score} with the constants chosen on them too, among 96 sets.`,
       `With so few windows the standard error is about ${standardError} points (bootstrap by file): smaller differences mean nothing, a margin over a published figure included.`,
     ],
   };

@@ -1,20 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import type { Rule } from '../../rules/rule.ts';
 import type { Series } from '../baselines.ts';
 import type { ReportTable } from '../part.ts';
+import { atThreshold } from '../site-rules.ts';
+import { createForecaster, forecastRules } from '../hear-alerts.ts';
 import { quantile, type Detection } from '../protocol.ts';
-import type { RaisedForecast } from './cable-drive.ts';
-import { driveCable } from './cable-hear.ts';
+import { toCame, toSaid, type SaidGroup } from '../said.ts';
+import type { CableForecast } from './cable-score.ts';
 import { simulateCables, type SimulatedCable } from './cable-simulated.ts';
 
-type Forecast = (series: Series, threshold_c: number) => readonly RaisedForecast[];
 type Straight = (series: Series, threshold_c: number) => readonly Detection[];
 
 interface Benign {
   readonly tables: readonly ReportTable[];
   /** All forecasts on simulated loads, at 70 and 90 °C. */
-  readonly raised: readonly RaisedForecast[];
+  readonly said: SaidGroup;
+  /** The share of loads below their threshold that each warned of. */
+  readonly warned: { readonly ours: number; readonly line: number };
 }
 
 const secondsADay = 86_400;
@@ -38,23 +42,39 @@ const otherRecordings = [
 /** What is said of heating that does not lead to a breach. */
 export async function scoreBenign(options: {
   readonly data: string;
+  readonly rules: readonly Rule[];
   readonly seed: number;
-  readonly forecast: Forecast;
+  readonly forecast: CableForecast;
   readonly straight: Straight;
+  readonly within_s: number;
 }): Promise<Benign> {
-  const raised: RaisedForecast[] = [];
-  const rows = groups.flatMap(({ name, risesBetween_c }, index) => {
-    const cables = simulateCables(simulatedCount, {
-      seed: options.seed + seedAway * (index + 1),
-      risesBetween_c,
-    });
-    return thresholds_c.map((threshold_c) => {
-      raised.push(...cables.flatMap(({ series }) => options.forecast(series, threshold_c)));
-      return [name, threshold_c, ...describe(cables, { ...options, threshold_c })];
-    });
-  });
+  const { forecast, straight, within_s, seed } = options;
+  const all = groups.map(({ name, risesBetween_c }, index) => ({
+    name,
+    cables: simulateCables(simulatedCount, { seed: seed + seedAway * (index + 1), risesBetween_c }),
+  }));
+  const rows = all.flatMap(({ name, cables }) =>
+    thresholds_c.map((threshold_c) => [
+      name,
+      threshold_c,
+      ...describe(cables, { forecast, straight, threshold_c }),
+    ]),
+  );
+  const asked = all.flatMap(({ cables }) =>
+    thresholds_c.flatMap((threshold_c) => cables.map((cable) => ({ ...cable, threshold_c }))),
+  );
+  const below = asked.filter(({ truth, threshold_c }) => truth.every(({ value }) => value < threshold_c));
+  const shareOf = (speaks: Straight): number =>
+    below.filter(({ series, threshold_c }) => speaks(series, threshold_c).length > 0).length / below.length;
   return {
-    raised,
+    warned: { ours: shareOf(forecast), line: shareOf(straight) },
+    said: {
+      name: 'SIMULATED loads',
+      said: asked.flatMap(({ series, truth, threshold_c }) => toSaid(truth, forecast(series, threshold_c))),
+      plain: asked.flatMap(({ series, truth, threshold_c }) =>
+        toCame(truth, straight(series, threshold_c), { threshold: threshold_c, within_s }),
+      ),
+    },
     tables: [
       {
         title: `SIMULATED loads switched on, ${simulatedCount} of each kind`,
@@ -77,7 +97,7 @@ export async function scoreBenign(options: {
 
 function describe(
   cables: readonly SimulatedCable[],
-  { forecast, straight, threshold_c }: { forecast: Forecast; straight: Straight; threshold_c: number },
+  { forecast, straight, threshold_c }: { forecast: CableForecast; straight: Straight; threshold_c: number },
 ): readonly (string | number)[] {
   const breaches = cables.map(({ truth }) => truth.find(({ value }) => value >= threshold_c)?.time ?? null);
   const below = cables.filter((_, index) => breaches[index] === null);
@@ -104,9 +124,11 @@ function describe(
 
 async function scoreOthers({
   data,
+  rules,
   straight,
 }: {
   readonly data: string;
+  readonly rules: readonly Rule[];
   readonly straight: Straight;
 }): Promise<ReportTable> {
   const rows: (readonly (string | number)[])[] = [];
@@ -116,16 +138,20 @@ async function scoreOthers({
     const days = ((series.at(-1)?.time ?? 0) - (series[0]?.time ?? 0)) / 1_000 / secondsADay;
     // A threshold that is never met, a little above the highest: every forecast is false.
     const threshold_c = Math.max(...series.map(({ value }) => value)) + 5;
+    const own = atThreshold(forecastRules(rules, 'cable'), { model: 'cable', threshold: threshold_c });
+    const hear = createForecaster(own, { kind: 'electrical', metric: 'cable_temperature_l1_c' });
+    // Both cable rules speak of the one threshold then: moments at which either does.
+    const moments = new Set(hear(series).map(({ at }) => at));
     rows.push([
       file,
       Math.round(days),
       Math.round(threshold_c),
-      driveCable(series, threshold_c).length,
+      moments.size,
       straight(series, threshold_c).length,
     ]);
   }
   return {
-    title: 'Real temperatures of other things, 5 min and 1 h, to 5 above their highest (the model alone)',
+    title: 'Real temperatures of other things, 5 min and 1 h, to 5 above their highest',
     columns: ['recording (NAB)', 'days', 'threshold', 'false forecasts', 'straight line, 120 s ahead'],
     rows,
   };

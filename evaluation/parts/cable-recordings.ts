@@ -42,9 +42,9 @@ async function readTest(path: string, test: string): Promise<readonly CableChann
   }));
 }
 
-/** As if read every `interval_s` only. */
-export function thin(series: Series, interval_s: number): Series {
-  let next = -Infinity;
+/** As if read every `interval_s` only, the first time `from_s` after the start. */
+export function thin(series: Series, interval_s: number, from_s = 0): Series {
+  let next = (series[0]?.time ?? 0) + from_s * 1_000;
   return series.filter(({ time }) => {
     if (time < next) return false;
     next = time + interval_s * 1_000;

@@ -1,8 +1,8 @@
 import { createRandom } from '../../simulators/random.ts';
 import { randomBaseline, straightLineBaseline, thresholdBaseline, type Series } from '../baselines.ts';
+import type { HeardAlert } from '../hear-alerts.ts';
 import type { ReportTable } from '../part.ts';
 import { matchDetections, summarizeLeads, type Detection, type ScoredEvent } from '../protocol.ts';
-import type { CableForecast } from './cable-hear.ts';
 
 /** From the table of kinds: a detection counts this long before the event and after it, s. */
 export const before_s = 120;
@@ -13,11 +13,24 @@ const quiet_s = 600;
 const straightWindow_s = 30;
 const day_s = 86_400;
 
+/** What the product foretells of a cable to one of its thresholds. */
+export type CableForecast = (series: Series, threshold_c: number) => readonly HeardAlert[];
+
 type Detector = (series: Series, threshold_c: number) => readonly Detection[];
 
 interface Case {
   readonly series: Series;
   readonly event: ScoredEvent;
+}
+
+interface CableScores {
+  readonly table: ReportTable;
+  /** To the higher threshold. */
+  readonly ours: Score;
+  readonly line: Score;
+  /** What both said before heating, to either threshold. */
+  readonly quiet: number;
+  readonly quietLine: number;
 }
 
 interface Score {
@@ -27,6 +40,8 @@ interface Score {
   readonly quiet: number;
   readonly count: number;
 }
+
+const nothing: Score = { row: [], median_s: NaN, quiet: 0, count: 0 };
 
 /** Up to the highest breach that is scored: what comes after the cable has burnt through says nothing. */
 export function untilBreach(series: Series): Series {
@@ -49,29 +64,35 @@ export function straight(ahead_s: number): Detector {
   };
 }
 
-/** The forecast beside its baselines, to both thresholds; `best` is the forecast's own to the higher one. */
+/** The forecast beside its baselines, to both thresholds. */
 export function scoreCables(
   title: string,
   { all, forecast, seed }: { all: readonly Series[]; forecast: CableForecast; seed: number },
-): { readonly table: ReportTable; readonly median_s: number; readonly quiet: number } {
+): CableScores {
   const rows: (readonly (string | number)[])[] = [];
   const random = createRandom(seed);
-  let median_s = NaN;
+  let toHighest: Pick<CableScores, 'ours' | 'line'> | undefined;
   let quiet = 0;
+  let quietLine = 0;
   for (const threshold_c of thresholds_c) {
     const cases = all.flatMap((series) => toCase(series, threshold_c) ?? []);
-    const ours = score('forecast', { cases, threshold_c, detect: toDetector(forecast) });
+    const ours = score('forecast', { cases, threshold_c, detect: forecast });
+    const line = score(`straight line, ${before_s} s ahead`, {
+      cases,
+      threshold_c,
+      detect: straight(before_s),
+    });
     const count = Math.round(ours.count / cases.length);
-    const baselines: readonly (readonly [string, Detector])[] = [
+    const others: readonly (readonly [string, Detector])[] = [
       ['straight line, 60 s ahead', straight(60)],
-      ['straight line, 120 s ahead', straight(120)],
       ['plain threshold', thresholdBaseline],
       ['random, as many alerts', (series) => randomBaseline(series, { count, random: () => random.next() })],
     ];
-    rows.push(ours.row);
-    for (const [name, detect] of baselines) rows.push(score(name, { cases, threshold_c, detect }).row);
-    median_s = ours.median_s;
+    rows.push(ours.row, line.row);
+    for (const [name, detect] of others) rows.push(score(name, { cases, threshold_c, detect }).row);
+    toHighest = { ours, line };
     quiet += ours.quiet;
+    quietLine += line.quiet;
   }
   const columns = [
     'threshold °C',
@@ -84,12 +105,8 @@ export function scoreCables(
     'false',
     'false a device-day',
   ];
-  return { table: { title, columns, rows }, median_s, quiet };
-}
-
-function toDetector(forecast: CableForecast): Detector {
-  return (series, threshold_c) =>
-    forecast(series, threshold_c).map(({ at, probability }) => ({ at, probability }));
+  const { ours = nothing, line = nothing } = toHighest ?? {};
+  return { table: { title, columns, rows }, ours, line, quiet, quietLine };
 }
 
 function score(

@@ -5,9 +5,17 @@ import { createRandom } from '../../simulators/random.ts';
 import { recordingPath, whyNoRecordings } from '../../test/support/recordings.ts';
 import { describeUnless } from '../../test/support/skips.ts';
 import type { Series } from '../baselines.ts';
+import { createForecaster, forecastRules } from '../hear-alerts.ts';
 import { benignHeatKinds, simulateBenignHeat } from './heat-benign.ts';
 import { firstAtOrAbove, readFires, thinOut, type RecordedFire } from './heat-fires.ts';
-import { hearHeat, plainThreshold, rateOfRise, scoreFires, straightLine } from './heat-score.ts';
+import {
+  leastSquaresLine,
+  medianRange_s,
+  plainThreshold,
+  rateOfRise,
+  scoreFires,
+  twoPointLine,
+} from './heat-score.ts';
 
 /** Quiet at 20 °C for two minutes, then rising from a moment on. */
 function rising(rate_c_s: number, from_s: number): Series {
@@ -43,7 +51,7 @@ describe('how heat is scored', () => {
       median_s: 0,
       hazardMedian_s: 40,
     });
-    expect(scoreFires(fires, { name: 'line', detector: straightLine }).median_s).toBeGreaterThan(30);
+    expect(scoreFires(fires, { name: 'line', detector: twoPointLine }).median_s).toBeGreaterThan(30);
   });
 
   it('counts what is said before the ignition, and takes it for no warning', () => {
@@ -52,6 +60,19 @@ describe('how heat is scored', () => {
       detector: () => [{ at: -60_000, probability: 1 }],
     });
     expect(score).toMatchObject({ beforeIgnition: 2, detected: 0, median_s: 0 });
+  });
+
+  it('draws burns anew, not places', () => {
+    const [slow, fast] = [10, 50].map((lead_s) => {
+      const burn = fires.map((fire) => ({ ...fire, fire: `lead ${lead_s}` }));
+      return scoreFires(burn, {
+        name: '',
+        detector: () => [{ at: (74 - lead_s) * 1_000, probability: null }],
+      });
+    });
+    const score = { ...slow!, leads: [...slow!.leads, ...fast!.leads] };
+    expect(medianRange_s(score, createRandom(1))).toEqual([10, 50]);
+    expect(medianRange_s(slow!, createRandom(1))).toEqual([10, 10]);
   });
 
   it('thins a series out to a slower device', () => {
@@ -76,11 +97,14 @@ describeUnless(whyNoRecordings(), 'heat in recorded fires', () => {
     const { rules } = await loadRules(join(import.meta.dirname, '../../rules/defaults'));
     const all = await readFires(recordingPath('fsri_furniture_fires'));
     const fires = all.filter(({ quadrant }) => quadrant === 'A');
-    const score = scoreFires(fires, { name: 'ours', detector: (series) => hearHeat(rules, series) });
-    const line = scoreFires(fires, { name: 'line', detector: straightLine });
+    const ours = createForecaster(forecastRules(rules, 'heat'), { kind: 'smoke', metric: 'temperature_c' });
+    const score = scoreFires(fires, { name: 'ours', detector: ours });
+    const lines = [leastSquaresLine, twoPointLine].map((detector) =>
+      scoreFires(fires, { name: 'line', detector }),
+    );
     expect(score.cases).toBe(fires.length);
     expect(score.beforeIgnition).toBe(0);
     expect(score.median_s).toBeGreaterThanOrEqual(40);
-    expect(score.median_s).toBeGreaterThan(line.median_s);
+    for (const line of lines) expect(score.median_s).toBeGreaterThan(line.median_s);
   }, 60_000);
 });

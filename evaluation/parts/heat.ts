@@ -1,30 +1,39 @@
 import { join } from 'node:path';
+import type { Rule } from '../../rules/rule.ts';
 import { createRandom } from '../../simulators/random.ts';
 import type { Series } from '../baselines.ts';
-import type { EvaluationContext, EvaluationPart, PartReport, ReportTable } from '../part.ts';
-import { reliability } from '../reliability.ts';
+import { createForecaster, forecastRules, hearAlerts, missingRule, type HeardAlert } from '../hear-alerts.ts';
+import type { EvaluationContext, EvaluationPart, PartReport, Wanted } from '../part.ts';
+import { describeSaid, judgeSaid, saidTable, toCame, toSaid, type SaidGroup } from '../said.ts';
 import { benignHeatKinds, simulateBenignHeat } from './heat-benign.ts';
 import { readFires, thinOut, type RecordedFire } from './heat-fires.ts';
-import { daysOf, readQuietTemperatures, type QuietSeries } from './heat-quiet.ts';
+import { readQuietTemperatures } from './heat-quiet.ts';
 import {
   atRandom,
   breach_c,
-  hearHeat,
+  leastSquaresLine,
+  medianRange_s,
   plainThreshold,
   rateOfRise,
   requiredLead_s,
   scoreFires,
-  straightLine,
-  type Detector,
+  twoPointLine,
   type FireScore,
 } from './heat-score.ts';
-import type { HeardAlert } from './smoke-hear.ts';
-import { percent, saidColumns, toSaidRow, type SaidForecast } from './smoke-said.ts';
+import { benignTable, fireTable, quietTable, type BenignHour } from './heat-tables.ts';
+import { isFireRule, toTemperatureSamples } from './smoke-alerts.ts';
 
 const folder = 'fsri_furniture_fires';
-/** Simulated hours of each benign kind, at each interval. */
-const benignHours = 30;
-const benignIntervals_s = [1, 5, 20];
+const model = 'heat';
+/** Simulated hours of each benign kind by the interval, s: fast ones are long to play. */
+const benignHours = [
+  { interval_s: 1, hours: 8 },
+  { interval_s: 5, hours: 20 },
+  { interval_s: 20, hours: 30 },
+] as const;
+/** How often detectors report as a rule, s, and at which seconds such a device may begin. */
+const intervalUsual_s = 20;
+const phases_s = [0, 5, 10, 15] as const;
 
 /** Warnings before the ceiling is at 57 °C: real furniture fires, real quiet temperatures, simulated kitchens. */
 export const heatPart: EvaluationPart = {
@@ -34,226 +43,183 @@ export const heatPart: EvaluationPart = {
   run: runHeat,
 };
 
+type Forecaster = (series: Series) => readonly HeardAlert[];
+
 async function runHeat(context: EvaluationContext): Promise<PartReport> {
+  const { rules, seed } = context;
   const fires = await readFires(join(context.data, folder));
   context.progress(`${fires.length} places of fires`);
-  const ours: Detector = (series) => hearHeat(context.rules, series);
-  const scores = scoreAll(fires, { ours, seed: context.seed });
+  const own = forecastRules(rules, model);
+  const ours = createForecaster(own, { kind: 'smoke', metric: 'temperature_c' });
+  const slow = every(fires, intervalUsual_s, phases_s);
+  const anyRule = createFireEar(rules);
+  const scores = scoreAll({ fires, slow }, { ours, anyRule, seed });
   const quiet = await readQuietTemperatures(context.data);
-  const benign = simulateAll(context.seed).map((hour) => ({
-    ...hour,
-    alerts: hearHeat(context.rules, hour.series),
-  }));
+  const benign = simulateAll(seed);
+  const within_s = own.find(({ when }) => when.forecast !== undefined)?.when.forecast?.within_s ?? NaN;
+  const toGroup = (name: string, all: readonly Series[]): SaidGroup => ({
+    name,
+    said: all.flatMap((series) => toSaid(series, ours(series))),
+    plain: all.flatMap((series) => toCame(series, twoPointLine(series), { threshold: breach_c, within_s })),
+  });
+  const recorded = toGroup(
+    'recorded fires, every second',
+    fires.map(({ ceiling }) => ceiling),
+  );
+  const simulated = toGroup(
+    'SIMULATED hours, no fire',
+    benign.map(({ series }) => series),
+  );
   context.progress(`${benign.length} simulated hours`);
-  const real = fires.flatMap(({ ceiling }) => toSaid(ceiling, hearHeat(context.rules, ceiling)));
-  const simulated = benign.flatMap(({ series, alerts }) => toSaid(series, alerts));
-  const both = reliability([...real, ...balance(simulated, { benign: benign.length, fires: fires.length })]);
-  const product = scores[0];
+  const tables = [
+    fireTable(scores.all),
+    benignTable(benign, ours),
+    quietTable(quiet, ours),
+    saidTable('Heat', [
+      recorded,
+      toGroup(
+        `recorded fires, every ${intervalUsual_s} s`,
+        slow.map(({ ceiling }) => ceiling),
+      ),
+      simulated,
+    ]),
+  ];
   return {
-    tables: [
-      fireTable(scores),
-      benignTable(benign),
-      quietTable(quiet, ours),
-      reliabilityTable({ real, simulated, both }),
-    ],
-    wanted: [
-      {
-        what: 'median lead to 57 °C at the ceiling',
-        wanted: `≥ ${requiredLead_s} s`,
-        measured: `${product?.median_s.toFixed(0)} s`,
-        reached: (product?.median_s ?? 0) >= requiredLead_s,
-      },
-      {
-        what: 'alerts before ignition',
-        wanted: '0',
-        measured: `${product?.beforeIgnition}`,
-        reached: product?.beforeIgnition === 0,
-      },
-      {
-        what: 'said probability against what came true, real fires and as many simulated hours',
-        wanted: 'within 10 points',
-        measured: `${(100 * both.worstGap).toFixed(0)} points`,
-        reached: both.worstGap <= 0.1,
-      },
-    ],
+    tables,
+    wanted:
+      own.length === 0
+        ? [lacking('median lead to 57 °C at the ceiling', `≥ ${requiredLead_s} s`)]
+        : toWanted({ scores, recorded, simulated, seed }),
     notes: [
       `${new Set(fires.map(({ fire }) => fire)).size} fires with four places each: the places of a fire are not independent, so this is few.`,
-      'All benign rises are simulated: no public recording of cooking, steam or ovens at a ceiling was found. An hour holds one to four bursts.',
-      'The straight line runs through the last value and that of 30 s before. Continued from the middle of its window instead, it warns about 6 s later.',
+      'Fitted on 14 of these fires: with any one burn left out the fit gives the same odds to two decimals, so the lead at 93 % is the same (`node evaluation/fit/heat.ts <folder of the fires>`, 2026-11-22). The windows and weights were chosen by hand on the same fires, which no leaving out undoes.',
+      'All benign rises are SIMULATED: no public recording of cooking, steam or ovens at a ceiling was found. An hour holds one to four bursts. Recorded fires all come true and simulated hours hardly ever do, so how often a forecast comes true in the field depends on how many fires there are to an oven door, which nobody knows: the two are never mixed.',
+      'The line of least squares through 30 s, continued for 60 s from the middle of its window, is the one that is known for 28 of these fires (25 s, and 96 s before the hazard). The line through the value now and that of 30 s before, continued from now, looks 15 s further.',
+      'Where samples come every 20 s both lines stand on two or three of them.',
       'The rate-of-rise line is the rule of thumb of heat detectors: 10 °C within a minute.',
     ],
   };
 }
 
-function every(count: number, first: number) {
-  return (series: Series) => thinOut(series, { count, first });
+function lacking(what: string, wanted: string): Wanted {
+  return { what, wanted, measured: missingRule(model), reached: false };
 }
 
-function scoreAll(
-  fires: readonly RecordedFire[],
-  { ours, seed }: { ours: Detector; seed: number },
-): readonly FireScore[] {
+/** Whatever the product says of a fire, the forecast among it. */
+function createFireEar(rules: readonly Rule[]): Forecaster {
+  const own = rules.filter(isFireRule);
+  return (series) => hearAlerts(own, { kind: 'smoke', samples: toTemperatureSamples(series) });
+}
+
+interface Scores {
+  readonly all: readonly FireScore[];
+  readonly ours: FireScore;
+  readonly oursSlow: FireScore;
+  readonly anyRule: FireScore;
+  readonly known: FireScore;
+  readonly twoPoints: FireScore;
+}
+
+function toWanted({
+  scores: { ours, oursSlow, anyRule, known, twoPoints },
+  recorded,
+  simulated,
+  seed,
+}: {
+  readonly scores: Scores;
+  readonly recorded: SaidGroup;
+  readonly simulated: SaidGroup;
+  readonly seed: number;
+}): readonly Wanted[] {
+  const [low_s, high_s] = medianRange_s(ours, createRandom(seed));
   return [
-    scoreFires(fires, { name: 'ours, every second', detector: ours }),
-    scoreFires(fires, { name: 'ours, every 5 s', detector: ours, thin: every(5, 2) }),
-    scoreFires(
-      [0, 5, 10, 15].flatMap((first) =>
-        fires.map((fire) => ({ ...fire, ceiling: every(20, first)(fire.ceiling) })),
-      ),
-      { name: 'ours, every 20 s', detector: ours },
-    ),
-    scoreFires(fires, { name: 'ours, 0.5 °C steps', detector: ours, thin: (series) => toSteps(series, 0.5) }),
-    scoreFires(fires, { name: 'ours, 1 °C steps', detector: ours, thin: (series) => toSteps(series, 1) }),
-    scoreFires(fires, { name: 'straight line, 30 s, 60 s ahead', detector: straightLine }),
-    scoreFires(fires, { name: 'rate of rise, 10 °C in 60 s', detector: rateOfRise }),
-    scoreFires(fires, { name: 'threshold 57 °C', detector: plainThreshold }),
-    scoreFires(fires, { name: 'random, as many', detector: atRandom(ours, createRandom(seed)) }),
+    {
+      what: 'fire: median lead to 57 °C at the ceiling',
+      wanted: `≥ ${requiredLead_s} s`,
+      measured: `${ours.median_s.toFixed(0)} s (${oursSlow.median_s.toFixed(0)} s every ${intervalUsual_s} s)`,
+      reached: ours.median_s >= requiredLead_s,
+      baseline: `${known.median_s.toFixed(0)} s (known line), ${twoPoints.median_s.toFixed(0)} s (two points)`,
+      basis: `tried and fitted on 14 such burns; drawing burns anew, ${low_s.toFixed(0)} to ${high_s.toFixed(0)} s`,
+    },
+    {
+      what: 'fire: alerts of any fire rule before ignition',
+      wanted: '0',
+      measured: String(anyRule.beforeIgnition),
+      reached: anyRule.beforeIgnition === 0,
+      baseline: `${known.beforeIgnition} (known line), ${twoPoints.beforeIgnition} (two points)`,
+    },
+    {
+      what: 'fire: said probability of heat against what came',
+      wanted: 'within 10 points',
+      ...judgeSaid(recorded.said),
+      basis: `recorded fires, which all come; SIMULATED hours: ${describeSaid(simulated.said)}`,
+    },
   ];
 }
 
-function toSteps(series: Series, step_c: number): Series {
-  return series.map(({ time, value }) => ({ time, value: Math.round(value / step_c) * step_c }));
+/** As devices that report more slowly, one of each phase. */
+function every(
+  fires: readonly RecordedFire[],
+  interval_s: number,
+  phases: readonly number[],
+): readonly RecordedFire[] {
+  return phases.flatMap((first) =>
+    fires.map((fire) => ({ ...fire, ceiling: thinOut(fire.ceiling, { count: interval_s, first }) })),
+  );
 }
 
-function simulateAll(seed: number) {
+function inSteps(fires: readonly RecordedFire[], step_c: number): readonly RecordedFire[] {
+  const round = (value: number) => Math.round(value / step_c) * step_c;
+  return fires.map((fire) => ({
+    ...fire,
+    ceiling: fire.ceiling.map(({ time, value }) => ({ time, value: round(value) })),
+  }));
+}
+
+function scoreAll(
+  { fires, slow }: { fires: readonly RecordedFire[]; slow: readonly RecordedFire[] },
+  { ours, anyRule, seed }: { ours: Forecaster; anyRule: Forecaster; seed: number },
+): Scores {
+  const leastSquares = 'straight line, least squares over 30 s, 60 s from its middle (the known figure)';
+  const two = 'straight line, two points 30 s apart, 60 s from now';
+  const scores = {
+    ours: scoreFires(fires, { name: 'ours, every second', detector: ours }),
+    known: scoreFires(fires, { name: leastSquares, detector: leastSquaresLine }),
+    twoPoints: scoreFires(fires, { name: two, detector: twoPointLine }),
+    anyRule: scoreFires(fires, { name: 'ours, the first of any fire rule', detector: anyRule }),
+    oursSlow: scoreFires(slow, { name: `ours, every ${intervalUsual_s} s`, detector: ours }),
+  };
+  const slowly = `, every ${intervalUsual_s} s`;
+  return {
+    ...scores,
+    all: [
+      scores.ours,
+      scores.anyRule,
+      scores.known,
+      scores.twoPoints,
+      scoreFires(fires, { name: 'rate of rise, 10 °C in 60 s', detector: rateOfRise }),
+      scoreFires(fires, { name: 'threshold 57 °C', detector: plainThreshold }),
+      scoreFires(fires, { name: 'random, as many', detector: atRandom(ours, createRandom(seed)) }),
+      scores.oursSlow,
+      scoreFires(slow, { name: `ours, the first of any fire rule${slowly}`, detector: anyRule }),
+      scoreFires(slow, { name: `${leastSquares}${slowly}`, detector: leastSquaresLine }),
+      scoreFires(slow, { name: `${two}${slowly}`, detector: twoPointLine }),
+      scoreFires(slow, { name: `rate of rise${slowly}`, detector: rateOfRise }),
+      scoreFires(every(fires, 5, [2]), { name: 'ours, every 5 s', detector: ours }),
+      scoreFires(inSteps(fires, 1), { name: 'ours, every second, 1 °C steps', detector: ours }),
+    ],
+  };
+}
+
+function simulateAll(seed: number): readonly BenignHour[] {
   const random = createRandom(seed, 1);
   return benignHeatKinds.flatMap((kind) =>
-    benignIntervals_s.flatMap((interval_s) =>
-      Array.from({ length: benignHours }, () => ({
+    benignHours.flatMap(({ interval_s, hours }) =>
+      Array.from({ length: hours }, () => ({
         kind,
         interval_s,
         series: simulateBenignHeat(kind, { random, interval_s }),
       })),
     ),
   );
-}
-
-/** Each forecast with what became of it: whether the value met 57 °C within the time that the rule looks ahead. */
-function toSaid(series: Series, alerts: readonly HeardAlert[]): readonly SaidForecast[] {
-  return alerts.map(({ at, probability, within_s, earliestAt, latestAt }) => {
-    const breach = series.find(({ time, value }) => time > at && value >= breach_c)?.time ?? Infinity;
-    return {
-      probability: probability ?? NaN,
-      came: breach <= at + within_s * 1_000,
-      inBand: breach >= earliestAt && breach <= latestAt,
-      weight: 1,
-    };
-  });
-}
-
-/** As many benign hours as fires: every n-th of the forecasts in them. */
-function balance(
-  said: readonly SaidForecast[],
-  { benign, fires }: { benign: number; fires: number },
-): readonly SaidForecast[] {
-  const every = Math.max(1, Math.round(benign / fires));
-  return said.filter((_entry, index) => index % every === 0);
-}
-
-function fireTable(scores: readonly FireScore[]): ReportTable {
-  return {
-    title: 'Furniture fires: lead before 57 °C at the ceiling, and before 120 °C at 1.5 m above the floor',
-    columns: [
-      'detector',
-      'cases',
-      'in time',
-      'median, s',
-      'p10, s',
-      `≥ ${requiredLead_s} s`,
-      'before ignition',
-      'surplus',
-      'hazard median, s',
-      'hazard p10, s',
-    ],
-    rows: scores.map((score) => [
-      score.name,
-      score.cases,
-      score.detected,
-      score.median_s.toFixed(0),
-      score.p10_s.toFixed(0),
-      percent(score.shareInTime),
-      score.beforeIgnition,
-      score.surplus,
-      score.hazardMedian_s.toFixed(0),
-      score.hazardP10_s.toFixed(0),
-    ]),
-  };
-}
-
-type BenignHour = ReturnType<typeof simulateAll>[number] & { readonly alerts: readonly HeardAlert[] };
-
-const isWarned = (hour: BenignHour): boolean => hour.alerts.length > 0;
-
-function benignTable(benign: readonly BenignHour[]): ReportTable {
-  const share = (hours: readonly BenignHour[], speaks: (hour: BenignHour) => boolean): string =>
-    percent(hours.filter(speaks).length / hours.length);
-  return {
-    title: 'Simulated hours without a fire: share in which something was said',
-    columns: [
-      'kind',
-      'hours',
-      'ours',
-      ...benignIntervals_s.map((interval) => `ours, ${interval} s`),
-      'straight line',
-      'rate of rise',
-    ],
-    rows: benignHeatKinds.map((kind) => {
-      const hours = benign.filter((hour) => hour.kind === kind);
-      return [
-        kind,
-        hours.length,
-        share(hours, isWarned),
-        ...benignIntervals_s.map((interval_s) =>
-          share(
-            hours.filter((hour) => hour.interval_s === interval_s),
-            isWarned,
-          ),
-        ),
-        share(hours, ({ series }) => straightLine(series).length > 0),
-        share(hours, ({ series }) => rateOfRise(series).length > 0),
-      ];
-    }),
-  };
-}
-
-function quietTable(quiet: readonly QuietSeries[], ours: Detector): ReportTable {
-  return {
-    title: 'Real temperatures without a fire: alerts',
-    columns: ['recording', 'days', 'ours', 'straight line', 'rate of rise'],
-    rows: quiet.map(({ name, series }) => [
-      name,
-      daysOf(series).toFixed(0),
-      ours(series).length,
-      straightLine(series).length,
-      rateOfRise(series).length,
-    ]),
-  };
-}
-
-function reliabilityTable({
-  real,
-  simulated,
-  both,
-}: {
-  real: readonly SaidForecast[];
-  simulated: readonly SaidForecast[];
-  both: ReturnType<typeof reliability>;
-}): ReportTable {
-  return {
-    title: 'Forecasts when raised: said, and came true within the time that the rule looks ahead',
-    columns: saidColumns,
-    rows: [
-      toSaidRow('fires', real),
-      toSaidRow('simulated, no fire', simulated),
-      ...both.bins.map((bin) => [
-        `both, said ${percent(bin.from)} to ${percent(bin.to)}`,
-        bin.count,
-        percent(bin.said),
-        percent(bin.came),
-        both.brier.toFixed(3),
-        both.baseRateBrier.toFixed(3),
-        '',
-      ]),
-    ],
-  };
 }

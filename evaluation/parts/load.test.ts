@@ -1,38 +1,35 @@
-import { expect, it } from 'vitest';
-import { loadModel } from '../../rules/foresight/load.ts';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadRules } from '../../rules/load-rules.ts';
 import { recordingPath, whyNoRecordings } from '../../test/support/recordings.ts';
 import { describeUnless } from '../../test/support/skips.ts';
-import { thresholdBaseline, type Series } from '../baselines.ts';
-import { driveForecast } from './cable-drive.ts';
+import { thresholdBaseline } from '../baselines.ts';
+import { createForecaster, forecastRules } from '../hear-alerts.ts';
 import { readHousehold } from './load-recording.ts';
+import { rightOf, toEvents } from './load.ts';
 
-const threshold = 30;
-const within_s = 600;
-
-/** The share that was followed by a crossing in time. */
-function rightOf(times: readonly number[], series: Series): number {
-  const crossings = thresholdBaseline(series, threshold);
-  const right = times.filter((time) =>
-    crossings.some(({ at }) => at > time && at <= time + within_s * 1_000),
-  );
-  return right.length / times.length;
+function at(...times_s: readonly number[]) {
+  return times_s.map((time_s) => ({ at: time_s * 1_000, probability: null }));
 }
 
+describe('forecasts of load', () => {
+  it('are right when a crossing follows within ten minutes, and not when it is there already', () => {
+    expect(rightOf(at(0, 399, 400, 1_000, 1_001), toEvents(at(1_000)))).toBe(1 / 5);
+  });
+});
+
 describeUnless(whyNoRecordings(), 'the current of a household', () => {
-  it('is foretold rightly more often than not from 0.4 on, and better than by a lower threshold', async () => {
+  it('is foretold by the shipped rule rightly more often than not, and better than by a lower threshold', async () => {
+    const { rules } = await loadRules(join(import.meta.dirname, '../../rules/defaults'));
     const series = await readHousehold(recordingPath('uci_household_power'));
-    const rule = {
-      model: loadModel,
-      threshold,
-      within_s,
-      minProbability: 0.4,
-      keepProbability: 0.15,
-      deadband: 0,
-    };
-    const forecasts = driveForecast(series, rule).map(({ at }) => at);
-    const lower = thresholdBaseline(series, 24).map(({ at }) => at);
-    expect(forecasts.length).toBeGreaterThan(5);
-    expect(rightOf(forecasts, series)).toBeGreaterThan(0.5);
-    expect(rightOf(forecasts, series)).toBeGreaterThan(1.5 * rightOf(lower, series));
+    const events = toEvents(thresholdBaseline(series, 30));
+    const hear = createForecaster(forecastRules(rules, 'load'), {
+      kind: 'electrical',
+      metric: 'current_l1_a',
+    });
+    const right = rightOf(hear(series), events);
+    expect(hear(series).length).toBeGreaterThan(5);
+    expect(right).toBeGreaterThan(0.5);
+    expect(right).toBeGreaterThan(1.5 * rightOf(thresholdBaseline(series, 24), events));
   });
 });

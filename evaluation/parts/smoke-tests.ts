@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { nist } from '../../simulators/recordings/nist.ts';
 import { readRecording } from '../../simulators/recordings/read-recording.ts';
 import type { Series } from '../baselines.ts';
+import { UnreadableRecording } from '../recordings/unreadable-recording.ts';
 import type { Sample } from '../run-engine.ts';
 
 /** One place of one test, with the real alarms that hung there; times in ms, 0 is the ignition. */
@@ -21,9 +23,14 @@ export interface SmokePlace {
 
 const places = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 
-/** All tests of a folder laid out as `nist_smoke_alarms`, at every place that has an optical meter. */
+const activationFile = 'Activation_Times.csv';
+
+/**
+ * All tests of a folder laid out as `nist_smoke_alarms`, at every place that has an optical meter. Throws
+ * `UnreadableRecording` where nobody says when the real alarms sounded.
+ */
 export async function readSmokeTests(folder: string): Promise<readonly SmokePlace[]> {
-  const alarms = await readAlarms(join(folder, 'Activation_Times.csv'));
+  const alarms = await readAlarms(folder);
   const names = (await readdir(folder)).filter((name) => /_SDC\d+\.csv$/.test(name));
   const found: SmokePlace[] = [];
   for (const name of names.toSorted()) {
@@ -61,6 +68,19 @@ async function readSamples(path: string, place: string): Promise<readonly Sample
   return samples;
 }
 
+/** As a detector that reports every `interval_s`, the first time from `from_s` on. */
+export function thinSamples<T extends { readonly time: number }>(
+  samples: readonly T[],
+  { interval_s, from_s }: { readonly interval_s: number; readonly from_s: number },
+): readonly T[] {
+  let next = from_s * 1_000;
+  return samples.filter(({ time }) => {
+    if (time < next) return false;
+    next = Math.max(next + interval_s * 1_000, time + 1);
+    return true;
+  });
+}
+
 export function toSeries(samples: readonly Sample[], metric: string): Series {
   return samples.flatMap(({ time, values }) => {
     const value = values[metric];
@@ -76,7 +96,13 @@ interface Alarm {
 }
 
 /** A head line of names such as `SDC02-Pho1A` (photoelectric number 1 at place A) above one line of seconds. */
-async function readAlarms(path: string): Promise<readonly Alarm[]> {
+async function readAlarms(folder: string): Promise<readonly Alarm[]> {
+  const path = join(folder, activationFile);
+  if (!existsSync(path)) {
+    throw new UnreadableRecording(
+      `${path} is missing: without the times at which the real alarms sounded there is nothing to compare with.`,
+    );
+  }
   const [names = [], times = []] = parse(await readFile(path, 'utf8')) as readonly string[][];
   return names.flatMap((name, index) => {
     const [, test = '', type = '', place = ''] = /^(SDC\d+)-(Pho|Ion)\d+([A-F])$/.exec(name) ?? [];

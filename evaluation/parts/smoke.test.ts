@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRandom } from '../../simulators/random.ts';
 import { benignSmokeKinds, simulateBenignSmoke } from './smoke-benign.ts';
-import { summarizeSaid, toSaidRow, type SaidForecast } from './smoke-said.ts';
-import { readSmokeTests, toSeries } from './smoke-tests.ts';
+import { toAboveQuiet } from './smoke-quiet.ts';
+import { createSlowDevices, scoreSmoke } from './smoke-score.ts';
+import { readSmokeTests, thinSamples, toSeries, type SmokePlace } from './smoke-tests.ts';
 
-function said(probability: number, came: boolean, weight: number): SaidForecast {
-  return { probability, came, inBand: came, weight };
+/** Smoke of 2 %/m from 60 s on, every 5 s, over a noise of 0.5 %/m before. */
+function placeOf(test: string, photoelectric_s: readonly number[]): SmokePlace {
+  const samples = Array.from({ length: 40 }, (_none, index) => ({
+    time: index * 5_000,
+    values: { obscuration_pct_m: index < 12 ? (index % 2) * 0.5 : 2 },
+  }));
+  const obscuration = toSeries(samples, 'obscuration_pct_m');
+  return { test, place: 'A', samples, obscuration, temperature: [], photoelectric_s, ionisation_s: [] };
 }
 
 describe('a folder of smoke tests', () => {
@@ -44,15 +51,57 @@ describe('a folder of smoke tests', () => {
   });
 });
 
-describe('what was said and what came', () => {
-  it('is summed up by weight', () => {
-    const summary = summarizeSaid([said(0.9, true, 3), said(0.5, false, 1)]);
-    expect(summary).toMatchObject({ count: 2, said: 0.8, came: 0.75, inBand: 0.75, baseRateBrier: 0.1875 });
-    expect(summary.brier).toBeCloseTo((3 * 0.01 + 0.25) / 4);
+describe('first alerts', () => {
+  const places = [placeOf('one', [80]), placeOf('one', [50, 70]), placeOf('two', [40]), placeOf('two', [])];
+
+  it('are held against the alarms beside them, test by test', () => {
+    const score = scoreSmoke(places, { name: 'ours', detector: () => [{ at: 55_000 }] });
+    expect(score.tests).toEqual([
+      { test: 'one', first_s: 55, photo_s: 70 },
+      { test: 'two', first_s: 55, photo_s: 40 },
+    ]);
+    expect([score.earlierTests, score.earlierPlaces, score.places]).toEqual([1, 2, 3]);
   });
 
-  it('has no figures where nothing was said', () => {
-    expect(toSaidRow('none', [])).toEqual(['none', 0, '–', '–', '–', '–', '–']);
+  it('that never come are late', () => {
+    const score = scoreSmoke(places, { name: 'mute', detector: () => [] });
+    expect([score.earlierTests, score.earlierPlaces]).toEqual([0, 0]);
+  });
+
+  it('are those of slow devices too, of each phase', () => {
+    const slow = createSlowDevices({ interval_s: 20, phases_s: [0, 10] });
+    const begins = slow(placeOf('one', [])).map((samples) =>
+      samples.slice(0, 3).map(({ time }) => time / 1_000),
+    );
+    expect(begins).toEqual([
+      [0, 20, 40],
+      [10, 30, 50],
+    ]);
+    expect(scoreSmoke(places, { name: 'slow', detector: () => [], slow }).places).toBe(6);
+  });
+
+  it('are told from the noise of the first seconds', () => {
+    const alert = { metric: 'obscuration_pct_m' } as const;
+    const place = placeOf('one', []);
+    const at = (time_s: number) => toAboveQuiet(place, { ...alert, at: time_s * 1_000 });
+    expect(at(80)).toMatchObject({ quiet: 0.25, value: 2, noise: 0.25, times: 7 });
+    expect(at(20)?.times).toBeLessThan(2);
+    expect(toAboveQuiet(place, { metric: 'co_ppm', at: 20_000 })).toBeNull();
+  });
+
+  it('thins readings that do not come on the second', () => {
+    const times = [0, 4_200, 9_100, 21_000, 39_000, 41_000].map((time) => ({ time }));
+    expect(thinSamples(times, { interval_s: 20, from_s: 0 }).map(({ time }) => time)).toEqual([
+      0, 21_000, 41_000,
+    ]);
+  });
+});
+
+describe('a folder without the times of the alarms', () => {
+  it('says so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'smoke-tests-'));
+    await expect(readSmokeTests(folder)).rejects.toThrow(/Activation_Times\.csv is missing/);
+    await rm(folder, { recursive: true });
   });
 });
 
