@@ -5,6 +5,7 @@ import { atThreshold, hearWater } from './water-warnings.ts';
 
 const month_ms = 30 * 24 * 3600_000;
 const hour_ms = 3600_000;
+const week_ms = 7 * 24 * hour_ms;
 /** A fault alert counts for a labelled fault until this long after its end. */
 const faultGrace_ms = hour_ms;
 /** Two alerts of one rule closer than this are one to whoever reads them. */
@@ -28,12 +29,12 @@ export interface QuietScore {
 }
 
 /**
- * The highest true level: outside of labelled faults, the highest median of five neighbouring values, which no
- * single outlier moves.
+ * Medians of five neighbouring values, which no single outlier moves, outside of labelled faults; but not of those
+ * that lasted for weeks, when readings were shifted, as plausible as ever: a site knows its gauge like that.
  */
 function trueLevels({ samples, faults }: RecordedGauge): readonly number[] {
   const levels = samples
-    .filter(({ time }) => !faults.some(({ from, to }) => time >= from && time <= to))
+    .filter(({ time }) => !faults.some(({ from, to }) => time >= from && time <= to && to - from < week_ms))
     .map(({ values }) => values['depth_m'] ?? NaN);
   return levels.slice(4).map((_level, index) => quantile(levels.slice(index, index + 5), 0.5));
 }

@@ -28,7 +28,9 @@ export const slot = {
   pastNext: 13,
   /** By how much the last sample changed the level. */
   step: 14,
-  past: 15,
+  /** How wild the gauge is: one for each jump, less with every sample that is none. */
+  wild: 15,
+  past: 16,
 } as const;
 
 export const pastLength = 9;
@@ -59,6 +61,9 @@ export const pondingMemoryLimits = {
   jumpWait_ms: 600_000,
   /** Share of a jump that the next sample must add to it, to be a rise and not a step. */
   continued: 0.25,
+  /** From here on the gauge is no gauge: a flash flood makes two jumps, a broken probe goes on. */
+  wild_max: 3,
+  wildForgotten: 0.2,
   /** Over how many floods the spot's usual depth is averaged at most: spots change. */
   floodsMemory: 10,
 } as const;
@@ -124,6 +129,7 @@ function begin(memory: Span, time: number, value: number): void {
   set(memory, slot.depthMean, 0);
   set(memory, slot.depthVariance, 0);
   set(memory, slot.rest, value);
+  set(memory, slot.wild, 0);
   set(memory, slot.time, time);
   restart(memory, time, value);
   keepPast(memory, time);
@@ -152,6 +158,8 @@ function isUnbelieved(memory: Span, time: number, value: number): boolean {
   const minutes = Math.min((time - get(memory, slot.time)) / 60_000, limits.jumpMinutes_max);
   const believed = limits.jump_m + limits.jump_m_min * minutes + 2 * foretold(memory, time);
   const isJump = Math.abs(value - level) > believed;
+  const wild = get(memory, slot.wild) + (isJump ? 1 : -limits.wildForgotten);
+  set(memory, slot.wild, Math.min(Math.max(wild, 0), 2 * limits.wild_max));
   if (!isJump) {
     set(memory, slot.jumpTime, NaN);
     return false;
@@ -187,7 +195,10 @@ function foretold(memory: Span, time: number): number {
 function followRest(memory: Span, elapsed: number): void {
   const rest = get(memory, slot.rest);
   const above = get(memory, slot.level) - rest;
-  const weight = above < 0 ? 1 : Math.min(1, elapsed / limits.restRise_ms);
+  // What a broken probe said is no level at rest, and none of its floods was one.
+  const isWild = get(memory, slot.wild) >= limits.wild_max;
+  if (isWild) set(memory, slot.onset, NaN);
+  const weight = above < 0 || isWild ? 1 : Math.min(1, elapsed / limits.restRise_ms);
   set(memory, slot.rest, rest + weight * above);
 }
 

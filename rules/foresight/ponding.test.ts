@@ -125,6 +125,19 @@ describe('ponding', () => {
     expect(gauge.look().probability).toBeLessThan(0.2);
   });
 
+  it('says nothing of a broken probe', () => {
+    const gauge = createGauge();
+    gauge.take(dry);
+    gauge.take(every(6, 60, (seconds) => noise(seconds, 2)));
+    const from = gauge.highest(
+      every(60, 60, (seconds) => noise(seconds, 2)),
+      { threshold_m: 2.1 },
+    );
+    expect(from).toBe(0);
+    gauge.take(every(60, 60, () => 0));
+    expect(gauge.look().probability).toBe(0);
+  });
+
   it('believes a flash flood at its second sample', () => {
     const gauge = createGauge();
     gauge.take(dry);

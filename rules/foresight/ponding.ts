@@ -95,8 +95,12 @@ export function createPondingModel(odds: readonly (readonly number[])[]): Foreca
     silence_s_max: 400 * 24 * 3600,
     observe: remember,
     outlook(memory: Readonly<Span>, { now, threshold, horizon_s }: Readonly<Question>, outlook: Outlook) {
-      const age_ms = now - get(memory, slot.time);
-      if (!(age_ms <= pondingMemoryLimits.gap_ms) || !fillPondingFeatures(memory, threshold, features)) {
+      const { gap_ms, wild_max } = pondingMemoryLimits;
+      // Believed to be there already, but fallen by a leap that nothing has confirmed: nobody knows.
+      const isTorn = get(memory, slot.level) >= threshold && !Number.isNaN(get(memory, slot.jumpTime));
+      const isFollowed =
+        now - get(memory, slot.time) <= gap_ms && get(memory, slot.wild) < wild_max && !isTorn;
+      if (!isFollowed || !fillPondingFeatures(memory, threshold, features)) {
         answer(outlook, NaN, NaN);
         return;
       }
