@@ -155,7 +155,7 @@ describeOnEach('the past', (edition) => {
       `insert into devices (id, kind, site_id) values ('a', 'water', 's'), ('b', 'water', null)`,
     );
     const { devices, sites, areas } = await history.catalogue();
-    expect(devices).toEqual([
+    expect(devices).toMatchObject([
       { id: 'a', kind: 'water', siteId: 's' },
       { id: 'b', kind: 'water', siteId: null },
     ]);

@@ -21,13 +21,21 @@ export interface RealEvent {
   readonly to: number;
 }
 
+/** A device without its secret. */
+export interface StoredDevice {
+  readonly id: string;
+  readonly kind: SensorKind;
+  readonly siteId: string | null;
+  readonly name: string | null;
+  readonly enrolled: boolean;
+  readonly disabled: boolean;
+  /** ms since 1970 */
+  readonly createdAt: number;
+}
+
 /** Devices and where they stand. */
 export interface Catalogue {
-  readonly devices: readonly {
-    readonly id: string;
-    readonly kind: SensorKind;
-    readonly siteId: string | null;
-  }[];
+  readonly devices: readonly StoredDevice[];
   readonly sites: readonly Site[];
   readonly areas: readonly Area[];
 }
@@ -110,8 +118,9 @@ export function createHistory({ pool }: { readonly pool: Pool }): History {
     },
     async catalogue() {
       const [devices, sites, areas] = await Promise.all([
-        pool.query<Catalogue['devices'][number]>(
-          'select id, kind, site_id as "siteId" from devices order by id',
+        pool.query<StoredDevice>(
+          `select id, kind, site_id as "siteId", name, enrolled, disabled, ${milliseconds('created_at')} as "createdAt"
+           from devices order by id`,
         ),
         pool.query<Site>(
           `select id, area_code as "areaCode", name_zh as "nameZh", name_en as "nameEn",

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Rule, RuleError } from '../rule.ts';
-import { parseYamlContent } from '../yaml-content.ts';
+import { parseYamlContent, type YamlContent } from '../yaml-content.ts';
 import { RuleTestFile } from './rule-test-file.ts';
 import { runRuleTest, type RuleTestResult } from './run-rule-test.ts';
 import type { Simulate } from './test-readings.ts';
@@ -40,8 +40,7 @@ export async function runRuleTests(
   file: { readonly name: string; readonly text: string },
   using: { readonly rules: readonly Rule[]; readonly simulate: Simulate; readonly only?: string },
 ): Promise<RuleTestReport> {
-  const help = 'rule-test-file.schema.json';
-  const { content, errors, lineAt } = parseYamlContent<RuleTestFile>(file, RuleTestFile, help);
+  const { content, errors, lineAt } = parse(file);
   const found = [...errors];
   const results: (RuleTestResult & { line: number })[] = [];
   for (const [index, entry] of (content?.tests ?? []).entries()) {
@@ -53,4 +52,25 @@ export async function runRuleTests(
     }
   }
   return { file: file.name, errors: found, results };
+}
+
+function parse(file: { readonly name: string; readonly text: string }): YamlContent<RuleTestFile> {
+  return parseYamlContent<RuleTestFile>(file, RuleTestFile, 'rule-test-file.schema.json');
+}
+
+/** Which rules the tests name, without running them; and what is wrong with the files' form. */
+export function toTestedRules(files: readonly { readonly name: string; readonly text: string }[]): {
+  readonly ruleIds: ReadonlySet<string>;
+  readonly errors: readonly RuleError[];
+} {
+  const ruleIds = new Set<string>();
+  const errors: RuleError[] = [];
+  for (const file of files) {
+    const parsed = parse(file);
+    errors.push(...parsed.errors);
+    for (const { expect = [], silent = [] } of parsed.content?.tests ?? []) {
+      for (const id of [...expect.map(({ rule }) => rule), ...silent]) ruleIds.add(id);
+    }
+  }
+  return { ruleIds, errors };
 }
