@@ -29,9 +29,10 @@ const standardError = 5;
 const wholeCorpusFiles = 58;
 /** Of those 25, cross-validated by file in five folds eight times, the constants chosen among 96 sets; worked out once. */
 const leftOut_score = 67.5;
+const published_max = 74.9;
 /** Whole corpus, standard profile, as published with the benchmark. */
 const published: readonly (readonly [string, number])[] = [
-  ['ARTime', 74.9],
+  ['ARTime', published_max],
   ['Numenta HTM', 70.5],
   ['CAD OSE', 69.9],
   ['random cut forest', 51.7],
@@ -85,9 +86,9 @@ async function run({ data, seed, progress }: EvaluationContext): Promise<PartRep
     wanted: [
       {
         what: `deviation: score of the Numenta benchmark, ${files.length} of its ${wholeCorpusFiles} files, fixed threshold`,
-        wanted: '> 74.9 (ARTime, whole corpus)',
+        wanted: `> ${published_max} (ARTime, whole corpus)`,
         measured: `${fixed.normalized.toFixed(1)} (standard error about ${standardError})`,
-        reached: fixed.normalized > 74.9,
+        reached: isClear(fixed.normalized - published_max) ? fixed.normalized > published_max : null,
         baseline: `best simple detector ${bestPlain.toFixed(1)}`,
         basis: `chosen on 25 of these files; ${leftOut_score} with the constants chosen on other files`,
       },
@@ -99,6 +100,11 @@ async function run({ data, seed, progress }: EvaluationContext): Promise<PartRep
       `With so few windows the standard error is about ${standardError} points (bootstrap by file): smaller differences mean nothing, a margin over a published figure included.`,
     ],
   };
+}
+
+/** With so few windows, a difference within the standard error says neither. */
+function isClear(difference: number): boolean {
+  return Math.abs(difference) > standardError;
 }
 
 function toRow(name: string, { threshold, normalized, hits, windows, falsePositives }: NabScore) {

@@ -1,5 +1,7 @@
+import { createRandom } from '../../simulators/random.ts';
 import type { HeardAlert } from '../hear-alerts.ts';
 import { quantile } from '../protocol.ts';
+import type { Sample } from '../run-engine.ts';
 import { toSeries, type SmokePlace } from './smoke-tests.ts';
 
 /** What the first seconds after the ignition are taken for: no smoke has come to the detector yet, s. */
@@ -42,4 +44,25 @@ export function toAboveQuiet(
   const spread = Math.sqrt(first.reduce((sum, one) => sum + (one - quiet) ** 2, 0) / first.length);
   const noise = Math.max(spread, resolution[metric] ?? 0);
   return { metric, quiet, noise, value, times: (value - quiet) / noise };
+}
+
+/** Nothing has reached a detector after so short a time, s. */
+const untouched_s = 10;
+const hour_s = 3_600;
+
+/**
+ * An hour of the place's own noise: its samples of the first ten seconds, drawn again and again at random. What is said
+ * of it is false: real meters' noise, and no trend. Empty where there are no such samples.
+ */
+export function toNoiseHour(
+  { samples }: Pick<SmokePlace, 'samples'>,
+  { seed, interval_s }: { readonly seed: number; readonly interval_s: number },
+): readonly Sample[] {
+  const random = createRandom(seed);
+  const first = samples.filter(({ time }) => time <= untouched_s * 1_000);
+  if (first.length === 0) return [];
+  return Array.from({ length: hour_s / interval_s }, (_none, index) => ({
+    time: index * interval_s * 1_000,
+    values: first[random.integer(0, first.length - 1)]?.values ?? {},
+  }));
 }

@@ -27,7 +27,8 @@ export interface DetectorRow {
   readonly detector: SmokeDetector | null;
 }
 
-function seconds(value: number): string {
+/** A time as it is printed; a dash for what never came. */
+export function toSeconds(value: number): string {
   return Number.isFinite(value) ? value.toFixed(0) : '–';
 }
 
@@ -52,13 +53,53 @@ export function detectorTable(rows: readonly DetectorRow[], benign: readonly Ben
     ],
     rows: rows.map(({ score, detector }) => [
       score.name,
-      ...score.tests.map(({ first_s }) => seconds(first_s)),
+      ...score.tests.map(({ first_s }) => toSeconds(first_s)),
       `${score.earlierTests} of ${score.tests.length}`,
       `${score.earlierPlaces} of ${score.places}`,
       spoken(detector, 'quiet'),
       spoken(detector, 'cooking'),
       spoken(detector, 'steam'),
     ]),
+  };
+}
+
+export interface NoiseHour {
+  readonly test: string;
+  readonly place: string;
+  readonly interval_s: number;
+  readonly samples: readonly Sample[];
+}
+
+/** Places whose own noise alone makes something speak. */
+export function noiseTable(
+  hours: readonly NoiseHour[],
+  hear: (samples: readonly Sample[]) => readonly HeardAlert[],
+): ReportTable {
+  const intervals_s = [...new Set(hours.map(({ interval_s }) => interval_s))];
+  const listOf = (own: readonly NoiseHour[], id: string): string =>
+    own
+      .filter(({ samples }) => hear(samples).some(({ ruleId }) => ruleId === id))
+      .map(({ test, place }) => `${test} ${place}`)
+      .join(', ');
+  return {
+    title: "An hour of each meter's own noise (its first 10 s, drawn anew): all that is said of it is false",
+    columns: ['detector', 'every, s', 'speaks at', 'where'],
+    rows: intervals_s.flatMap((interval_s) => {
+      const own = hours.filter((hour) => hour.interval_s === interval_s);
+      const ids = new Set(own.flatMap(({ samples }) => hear(samples).map(({ ruleId }) => ruleId)));
+      const count = (speaks: (hour: NoiseHour) => boolean) => `${own.filter(speaks).length} of ${own.length}`;
+      return [
+        ['ours, any', interval_s, count(({ samples }) => hear(samples).length > 0), ''],
+        ...[...ids].map((id) => [
+          id,
+          interval_s,
+          count(({ samples }) => hear(samples).some(({ ruleId }) => ruleId === id)),
+          listOf(own, id),
+        ]),
+        ['straight line', interval_s, count(({ samples }) => smokeLine(samples).length > 0), ''],
+        ['threshold', interval_s, count(({ samples }) => smokeThreshold(samples).length > 0), ''],
+      ];
+    }),
   };
 }
 
@@ -93,15 +134,15 @@ export function placeTable(
       return [
         place.test,
         place.place,
-        seconds(quantile(place.photoelectric_s, 0.5)),
-        seconds(firstOf(alerts)),
+        toSeconds(quantile(place.photoelectric_s, 0.5)),
+        toSeconds(firstOf(alerts)),
         alerts[0]?.ruleId ?? '–',
         above?.quiet.toFixed(1) ?? '–',
         above?.noise.toFixed(1) ?? '–',
         above?.value.toFixed(1) ?? '–',
         above?.times.toFixed(0) ?? '–',
-        seconds(firstOf(smokeThreshold(place.samples))),
-        seconds(firstOf(smokeLine(place.samples))),
+        toSeconds(firstOf(smokeThreshold(place.samples))),
+        toSeconds(firstOf(smokeLine(place.samples))),
       ];
     }),
   };

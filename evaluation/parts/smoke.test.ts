@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRandom } from '../../simulators/random.ts';
 import { benignSmokeKinds, simulateBenignSmoke } from './smoke-benign.ts';
-import { toAboveQuiet } from './smoke-quiet.ts';
+import { toAboveQuiet, toNoiseHour } from './smoke-quiet.ts';
 import { createSlowDevices, scoreSmoke } from './smoke-score.ts';
 import { readSmokeTests, thinSamples, toSeries, type SmokePlace } from './smoke-tests.ts';
 
@@ -87,6 +87,13 @@ describe('first alerts', () => {
     expect(at(80)).toMatchObject({ quiet: 0.25, value: 2, noise: 0.25, times: 7 });
     expect(at(20)?.times).toBeLessThan(2);
     expect(toAboveQuiet(place, { metric: 'co_ppm', at: 20_000 })).toBeNull();
+  });
+
+  it('are tried on an hour of the noise alone', () => {
+    const hour = toNoiseHour(placeOf('one', []), { seed: 1, interval_s: 20 });
+    expect(hour).toHaveLength(180);
+    expect(new Set(hour.map(({ values }) => values['obscuration_pct_m']))).toEqual(new Set([0, 0.5]));
+    expect(toNoiseHour({ samples: [] }, { seed: 1, interval_s: 20 })).toEqual([]);
   });
 
   it('thins readings that do not come on the second', () => {
