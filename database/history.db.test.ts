@@ -6,6 +6,7 @@ import { createBatchStore } from '../ingest/batch-store.ts';
 import { createRecentKeys } from '../ingest/recent-keys.ts';
 import { encodeStoreBatch } from '../ingest/store-batch.ts';
 import { createTestDatabase, describeOnEach, type TestDatabase } from '../test/support/databases.ts';
+import { waitFor } from '../test/support/wait-for.ts';
 import { createHistory, type History } from './history.ts';
 import { historyBatchRows } from './limits.ts';
 
@@ -108,6 +109,30 @@ describeOnEach('the past', (edition) => {
     await expect(
       Array.fromAsync(history.readings({ kind: 'water', deviceId: null, from: start, to }, stopped)),
     ).rejects.toThrow('stopped');
+  });
+
+  it('ends at once when it is stopped, also in the middle of a statement', async () => {
+    const blocker = await test.pool.connect();
+    try {
+      await blocker.query('begin');
+      await blocker.query('lock table readings_water in access exclusive mode');
+      const stop = new AbortController();
+      const query = { kind: 'water', deviceId: null, from: start, to: start + minute } as const;
+      const reading = Array.fromAsync(history.readings(query, stop.signal)).then(
+        () => 'read',
+        () => 'ended',
+      );
+      await waitFor('the statement to wait for the lock', async () => {
+        const { rowCount } = await blocker.query('select 1 from pg_locks where not granted');
+        return (rowCount ?? 0) > 0;
+      });
+      stop.abort();
+      expect(await reading).toBe('ended');
+    } finally {
+      await blocker.query('rollback');
+      blocker.release();
+    }
+    expect((await read({ deviceId: 'b' })).length).toBe(1);
   });
 
   it('knows which kind a device is, and how far the readings of a kind reach', async () => {

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Client, Pool, PoolClient } from 'pg';
 import type { Area, Site } from '../domain/area.ts';
 import { kindNames, kinds, type SensorKind } from '../domain/kinds.ts';
 import type { Reading } from '../domain/reading.ts';
@@ -60,8 +60,12 @@ export interface History {
 
 export function createHistory({ pool }: { readonly pool: Pool }): History {
   async function* readings(query: HistoryQuery, signal?: AbortSignal): AsyncGenerator<readonly Reading[]> {
+    signal?.throwIfAborted();
     const client = await pool.connect();
     let isWhole = false;
+    // A statement may sort for minutes: ending the connection fails it at once.
+    const giveUp = (): void => void (client as unknown as Client).end().catch(() => undefined);
+    signal?.addEventListener('abort', giveUp, { once: true });
     try {
       // A cursor: the server sorts once and keeps the rest, whatever the length; nothing is held here.
       await client.query('begin read only');
@@ -80,6 +84,7 @@ export function createHistory({ pool }: { readonly pool: Pool }): History {
       await client.query('commit');
       isWhole = true;
     } finally {
+      signal?.removeEventListener('abort', giveUp);
       // Somebody who stopped in the middle leaves a transaction behind: its connection is closed with it.
       client.release(!isWhole);
     }

@@ -22,10 +22,11 @@ export interface BacktestResult {
   readonly alertsLeftOut: number;
 }
 
+/** Where a device stands: as of now, because the past of that is not kept. */
+export type Placement = Omit<PlacementRecord, 'type' | 'at'>;
+
 export interface BacktestOptions {
   readonly rules: readonly Rule[];
-  /** Where the devices stand, for rules that depend on that: as of now, the past is not kept. */
-  readonly placements?: Iterable<Omit<PlacementRecord, 'type' | 'at'>>;
   readonly knownEvents?: KnownEvents;
   /** Told of every change as it comes. */
   readonly heard?: (change: AlertChange) => void;
@@ -34,6 +35,8 @@ export interface BacktestOptions {
 
 /** A back-test that is fed from outside, for whoever has to share the processor. */
 export interface Backtest {
+  /** Before the first reading: where a device stands, for rules that depend on that. */
+  place(placement: Placement): void;
   /** The next reading in the order of arrival. */
   take(reading: Reading): void;
   /** Ends it; time goes on to `until` (by our clock, ms) so that what is due comes out. */
@@ -45,7 +48,7 @@ export interface Backtest {
  * that they had live. Needs no ticks: each record lets time pass. What a store cannot know stays unknown: of
  * several messages of one device within the same millisecond, which came first.
  */
-export function createBacktest({ rules, placements = [], heard, ...rest }: BacktestOptions): Backtest {
+export function createBacktest({ rules, heard, ...rest }: BacktestOptions): Backtest {
   const engine = createRulesEngine({ rules });
   const collector = createAlertCollector({
     alerts_max: rest.alerts_max ?? rulesLimits.backtestAlerts_max,
@@ -70,12 +73,7 @@ export function createBacktest({ rules, placements = [], heard, ...rest }: Backt
     }
   }
 
-  function begin(at: number): void {
-    for (const place of placements) play({ type: 'placement', at, ...place });
-  }
-
   function take(reading: Reading): void {
-    if (readings === 0) begin(reading.receivedAt);
     if (!isSameMessage(message, reading)) flush();
     message.push(reading);
     readings += 1;
@@ -108,6 +106,8 @@ export function createBacktest({ rules, placements = [], heard, ...rest }: Backt
   }
 
   return {
+    // It was so before anything else that is known.
+    place: (placement) => play({ type: 'placement', at: -Infinity, ...placement }),
     take,
     finish(until) {
       flush();
@@ -144,10 +144,12 @@ function isSameMessage(message: readonly Reading[], next: Reading): boolean {
 /** The whole of it in one go; yields to other work whenever the readings do. */
 export async function backtest({
   readings,
+  placements = [],
   until,
   progress,
   ...options
 }: BacktestOptions & {
+  readonly placements?: Iterable<Placement>;
   /** In the order of arrival. */
   readonly readings: AsyncIterable<Reading> | Iterable<Reading>;
   /** By our clock, ms: how long time goes on after the last reading. */
@@ -156,6 +158,7 @@ export async function backtest({
   readonly progress?: (readings: number) => void;
 }): Promise<BacktestResult> {
   const test = createBacktest(options);
+  for (const placement of placements) test.place(placement);
   let count = 0;
   for await (const reading of readings) {
     test.take(reading);

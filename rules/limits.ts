@@ -51,6 +51,17 @@ export const rulesLimits = {
   backtestAlerts_max: 100_000,
   /** Readings that arrived at one instant and are taken for one message: no more fit into one. */
   backtestMessage_readings_max: 1_000,
+  /** Trials that wait for their turn; a further one is refused. One runs at a time. */
+  trialsWaiting_max: 4,
+  /** Trials that are over and still remembered; beyond, the oldest is forgotten. */
+  trialsKept_max: 20,
+  /** A trial over more readings fails, and says that a shorter stretch is wanted. */
+  trialReadings_max: 10_000_000,
+  /** How many alerts the result of a trial names; the others are counted. */
+  trialAlerts_max: 500,
+  /** How long a trial works at a stretch, and how long it leaves the process to the alarms in between. */
+  trialSlice_ms: 8,
+  trialPause_ms: 8,
   /** How often a back-test tells how far it is. */
   backtestProgress_readings: 20_000,
 } as const;

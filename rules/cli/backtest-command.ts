@@ -97,9 +97,12 @@ export function createBacktestCommand(context: ProgramContext): Command {
   ): Promise<void> {
     const events = [...input.events, ...(flags.events === undefined ? [] : await readEvents(flags.events))];
     const knownEvents = knownEventsOf(events);
-    const { placements } = input;
-    const tried = createBacktest({ rules, placements, knownEvents });
-    const present = against === null ? null : createBacktest({ rules: against, placements, knownEvents });
+    const tried = createBacktest({ rules, knownEvents });
+    const present = against === null ? null : createBacktest({ rules: against, knownEvents });
+    for (const placement of input.placements) {
+      tried.place(placement);
+      present?.place(placement);
+    }
     let count = 0;
     for await (const reading of input.readings) {
       tried.take(reading);

@@ -2,8 +2,8 @@ import { Pool } from 'pg';
 import { createHistory, type History } from '../../database/history.ts';
 import { kindNames, type SensorKind } from '../../domain/kinds.ts';
 import type { Reading } from '../../domain/reading.ts';
-import type { PlacementRecord } from '../../domain/record.ts';
 import { devicePlaces } from '../../fleet/device-places.ts';
+import type { Placement } from '../backtest.ts';
 import type { KnownEvent } from '../known-events.ts';
 import { mergeByArrival } from './merge-by-arrival.ts';
 import { openRecordings } from './recording-source.ts';
@@ -19,7 +19,7 @@ export interface PastQuery {
 /** The past of a back-test, wherever it lies. */
 export interface BacktestInput {
   readonly readings: AsyncIterable<Reading>;
-  readonly placements: readonly Omit<PlacementRecord, 'type' | 'at'>[];
+  readonly placements: readonly Placement[];
   /** Those that staff closed as real. */
   readonly events: readonly KnownEvent[];
   /** The rules in force when the service ran last; null where nobody knows. */
