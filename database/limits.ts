@@ -88,7 +88,7 @@ export const serverLogBytesMax = 10_000_000;
 export const ruleSetsPage_max = 50;
 
 /** Readings that are fetched at a time when the past is read back: what a back-test holds in memory. */
-export const historyBatchRows = 2_000;
+export const historyBatchRows = 1_000;
 
 /** The server may sort for this long before the first readings of the past come; then the reader is told so. */
 export const historyStatementTimeoutMs = 600_000;

@@ -45,7 +45,7 @@ function create(options: { limits?: Partial<TrialLimits>; history?: typeof readB
     ],
     kindOf: (deviceId) => (deviceId === 'water-1' ? 'water' : null),
     placements: () => [{ deviceId: 'water-1', kind: 'water', path: ['site:s'] }],
-    inForce: () => ({ rules: [present] }),
+    inForce: () => ({ rules: [present], files: [toFile(present)] }),
     log: pino({ level: 'silent' }),
     now: () => start,
     limits: { trialPause_ms: 0, ...options.limits },
