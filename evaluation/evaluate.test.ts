@@ -61,3 +61,12 @@ it('tells plainly what a collection lacks', async () => {
 it('is not complete where nothing could be scored', async () => {
   expect(isComplete(await run(part('flood', ['floods'])))).toBe(false);
 });
+
+it('runs a part that needs no recordings, which does not stand in for those that are missing', async () => {
+  const simulated = part('simulated', []);
+  const alone = await run(simulated);
+  expect(alone.parts[0]?.report?.notes).toEqual(['seed 3']);
+  expect(isComplete(alone)).toBe(true);
+  expect(isComplete(await run(simulated, part('flood', ['floods'])))).toBe(false);
+  expect(isComplete(await run(simulated, part('fire', ['fires'])))).toBe(true);
+});

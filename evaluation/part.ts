@@ -41,7 +41,10 @@ export interface PartReport {
 export interface EvaluationPart {
   readonly name: string;
   readonly title: string;
-  /** The collections that it needs, as folders of `data`; it is left out, and said so, when none is there. */
+  /**
+   * The collections that it needs, as folders of `data`; it is left out, and said so, when none is there. Empty where
+   * it needs none.
+   */
   readonly folders: readonly string[];
   run(context: EvaluationContext): Promise<PartReport>;
 }

@@ -4,6 +4,7 @@ import { cablePart } from './parts/cable.ts';
 import { groundFaultPart } from './parts/ground-fault.ts';
 import { heatPart } from './parts/heat.ts';
 import { loadPart } from './parts/load.ts';
+import { simulatedPart } from './parts/simulated.ts';
 import { smokePart } from './parts/smoke.ts';
 import { waterPart } from './parts/water.ts';
 
@@ -16,4 +17,5 @@ export const evaluationParts: readonly EvaluationPart[] = [
   groundFaultPart,
   waterPart,
   anomalyPart,
+  simulatedPart,
 ];
