@@ -19,6 +19,8 @@ export interface SimulatedLife {
   readonly signAt: number | null;
   /** The first failure: what a warning should come before. */
   readonly failedAt: number | null;
+  /** What failed, as the ground truth has it; empty where nothing did. */
+  readonly failure: string;
   /** When people were trapped. */
   readonly trappedAt: readonly number[];
 }
@@ -50,6 +52,7 @@ export function liveThrough(rules: readonly Rule[], one: SimulatedCase): Simulat
     }));
   const [first, last] = [readings[0]?.time ?? 0, readings.at(-1)?.time ?? 0];
   const signAt = truth.find(({ role }) => role === 'sign')?.time ?? null;
+  const failed = truth.find(({ role }) => role === 'failure');
   return {
     scenario: name,
     isBenign,
@@ -58,7 +61,8 @@ export function liveThrough(rules: readonly Rule[], one: SimulatedCase): Simulat
     sound_days: ((signAt ?? last) - first) / day_ms,
     alerts,
     signAt,
-    failedAt: truth.find(({ role }) => role === 'failure')?.time ?? null,
+    failedAt: failed?.time ?? null,
+    failure: failed?.event ?? '',
     trappedAt: truth.filter(({ event }) => event === 'entrapment').map(({ time }) => time),
   };
 }

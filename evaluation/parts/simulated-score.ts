@@ -17,6 +17,13 @@ export function leadOf(
   return first === undefined ? 0 : (failedAt - first.at) / 1_000;
 }
 
+/** How long after the failure the first alert came that trouble gave rise to, s; 0 where it came before. */
+export function delayOf({ alerts, signAt, failedAt }: SimulatedLife): number {
+  if (failedAt === null) return 0;
+  const first = alerts.find(({ at }) => at >= (signAt ?? failedAt));
+  return first === undefined ? Infinity : Math.max(0, (first.at - failedAt) / 1_000);
+}
+
 /** What was said where nothing was wrong: all of a benign life, and what came before the first sign of trouble. */
 export function falseAlarmsOf({ isBenign, alerts, signAt }: SimulatedLife): readonly SimulatedAlert[] {
   return isBenign ? alerts : alerts.filter(({ at }) => signAt !== null && at < signAt);

@@ -2,11 +2,12 @@ import type { ReportTable } from '../part.ts';
 import { summarizeLeads } from '../protocol.ts';
 import { requiredLead_s } from './simulated-cases.ts';
 import type { SimulatedLife } from './simulated-hear.ts';
-import { falseAlarmsOf, labelOf, leadOf } from './simulated-score.ts';
+import { delayOf, falseAlarmsOf, labelOf, leadOf } from './simulated-score.ts';
 
 /** A lead of any length for a reader, from s. */
 export function toTime(lead_s: number): string {
   if (lead_s === 0) return '–';
+  if (lead_s === Infinity) return 'never';
   if (lead_s < 180) return `${lead_s.toFixed(0)} s`;
   if (lead_s < 7_200) return `${(lead_s / 60).toFixed(0)} min`;
   return lead_s < 172_800 ? `${(lead_s / 3_600).toFixed(1)} h` : `${(lead_s / 86_400).toFixed(1)} d`;
@@ -22,7 +23,19 @@ export function leadTable(lives: readonly SimulatedLife[]): ReportTable {
   return {
     title:
       'Simulated failures: time from a warning to the failure (only what was said after the first sign of it)',
-    columns: ['scenario', 'every', 'rule', 'lives', 'warned', 'median', 'p10', 'wanted', 'in time'],
+    columns: [
+      'scenario',
+      'every',
+      'failure',
+      'rule',
+      'lives',
+      'warned',
+      'median',
+      'p10',
+      'wanted',
+      'in time',
+      'else told after, at most',
+    ],
     rows: byScenario(lives.filter(({ failedAt }) => failedAt !== null)).flatMap((group) => [
       toLeadRow(group, null),
       ...labelsBefore(group).map((label) => toLeadRow(group, label)),
@@ -38,7 +51,7 @@ function labelsBefore(group: readonly SimulatedLife[]): readonly string[] {
 }
 
 function toLeadRow(group: readonly SimulatedLife[], label: string | null): readonly (string | number)[] {
-  const { scenario = '', interval_s = 0 } = group[0] ?? {};
+  const { scenario = '', interval_s = 0, failure = '' } = group[0] ?? {};
   const required_s = requiredLead_s[scenario];
   const { count, detected, median_s, p10_s, shareInTime } = summarizeLeads(
     group.map((life) => leadOf(life, (alert) => label === null || labelOf(alert) === label)),
@@ -48,6 +61,7 @@ function toLeadRow(group: readonly SimulatedLife[], label: string | null): reado
   return [
     isAny ? scenario : '',
     isAny ? `${interval_s} s` : '',
+    isAny ? failure : '',
     label ?? 'any',
     count,
     detected,
@@ -55,6 +69,7 @@ function toLeadRow(group: readonly SimulatedLife[], label: string | null): reado
     toTime(p10_s),
     isAny && required_s !== undefined ? toTime(required_s) : '',
     isAny && required_s !== undefined ? `${(100 * shareInTime).toFixed(0)} %` : '',
+    isAny ? toTime(Math.max(...group.map(delayOf))) : '',
   ];
 }
 

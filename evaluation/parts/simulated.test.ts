@@ -5,7 +5,7 @@ import type { Rule } from '../../rules/rule.ts';
 import { scenarios } from '../../simulators/scenarios/scenarios.ts';
 import { simulatedCases } from './simulated-cases.ts';
 import { liveThrough, type SimulatedAlert, type SimulatedLife } from './simulated-hear.ts';
-import { entrapmentsOf, falseAlarmsOf, healthyRate, leadOf } from './simulated-score.ts';
+import { delayOf, entrapmentsOf, falseAlarmsOf, healthyRate, leadOf } from './simulated-score.ts';
 import { falseTable, leadTable, toTime } from './simulated-tables.ts';
 import { wantedCalm, wantedEntrapments, wantedHealthy, wantedLead } from './simulated.ts';
 
@@ -28,12 +28,13 @@ function wear(...alerts: readonly SimulatedAlert[]): SimulatedLife {
     alerts,
     signAt: 24 * hour_ms,
     failedAt: 48 * hour_ms,
+    failure: 'entrapment',
     trappedAt: [48 * hour_ms],
   };
 }
 
 function calm(scenario: string, ...alerts: readonly SimulatedAlert[]): SimulatedLife {
-  const nothing = { signAt: null, failedAt: null, trappedAt: [] };
+  const nothing = { signAt: null, failedAt: null, failure: '', trappedAt: [] };
   return { ...wear(...alerts), ...nothing, scenario, isBenign: true, sound_days: 3 };
 }
 
@@ -43,6 +44,12 @@ describe('the score of a simulated life', () => {
     expect(leadOf(wear(alert('elevator-fault', 20), alert('elevator-entrapment', 48)))).toBe(0);
     expect(leadOf(wear())).toBe(0);
     expect(leadOf(calm('door-held', alert('elevator-fault', 20)))).toBe(Infinity);
+  });
+
+  it('says how late the first alert was where none came before', () => {
+    expect(delayOf(wear(alert('elevator-fault', 20), alert('elevator-entrapment', 48.5)))).toBe(1_800);
+    expect(delayOf(wear(alert('elevator-door-wear', 30)))).toBe(0);
+    expect(delayOf(wear(alert('elevator-fault', 20)))).toBe(Infinity);
   });
 
   it('calls false what is said of a benign life, or before the first sign', () => {
@@ -94,8 +101,8 @@ describe('the score of a simulated life', () => {
   it('shows leads by rule, and false alarms by device-day', () => {
     const lives = [wear(alert('elevator-fault', 20), alert('elevator-door-wear', 30)), wear()];
     expect(leadTable(lives).rows).toEqual([
-      ['door-wear', '20 s', 'any', 2, 1, '9.0 h', '108 min', '24.0 h', '0 %'],
-      ['', '', 'elevator-door-wear, minor', 2, 1, '9.0 h', '108 min', '', ''],
+      ['door-wear', '20 s', 'entrapment', 'any', 2, 1, '9.0 h', '108 min', '24.0 h', '0 %', 'never'],
+      ['', '', '', 'elevator-door-wear, minor', 2, 1, '9.0 h', '108 min', '', '', ''],
     ]);
     expect(falseTable([...lives, calm('tide')]).rows).toEqual([
       ['door-wear', '20 s', '2.0', 'elevator-fault, minor', 1, '0.500'],

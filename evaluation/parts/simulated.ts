@@ -39,6 +39,7 @@ async function runSimulated({ rules, seed, progress }: EvaluationContext): Promi
     notes: [
       'All of this is simulated: the physics and the rules were made by the same people, who agree about what wear looks like. Real lifts and boards will show it later, otherwise, or not at all.',
       'A warning counts only after the first sign of the trouble that it is about; what was said before is a false alarm.',
+      'Smoke and heat cannot come before the flame that makes them: what matters there is how soon after. The parts on heat and smoke score it on real fires.',
       'What rings in benign lives is not all wrong: a recalled lift, a test and a dirty head are to be told, as what they are.',
     ],
   };
