@@ -35,8 +35,14 @@ interface Moment {
   readonly receivedAt: number;
 }
 
-export function createJudge(options: { kind: SensorKind; core: EngineCore; view: DeviceView }): Judge {
-  const { kind, core, view } = options;
+export function createJudge(options: {
+  kind: SensorKind;
+  core: EngineCore;
+  view: DeviceView;
+  /** When the device was heard of before the present reading, on its clock. */
+  former: { readonly heardAt: number };
+}): Judge {
+  const { kind, core, view, former } = options;
   const verdict = createVerdict();
   const exception = createVerdict();
   const held: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
@@ -52,7 +58,10 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
   function judgeRule(device: Device, position: number): void {
     const compiled = compiledAt(device, position);
     const known = device.states?.[position];
-    if (known !== undefined) letPass(device, position, known);
+    if (known !== undefined) {
+      letPass(device, position, known);
+      if (known.forecast !== null) endInTime(device, compiled, known);
+    }
     evaluate(device, compiled, known);
     if (known === undefined && verdict.level <= 0) return;
     follow(device, position, known ?? createStateAt(device, position));
@@ -124,6 +133,8 @@ export function createJudge(options: { kind: SensorKind; core: EngineCore; view:
   function startOf(runs: LateRuns | undefined, now: number): number {
     if (!Number.isNaN(verdict.since)) return verdict.since;
     if (runs === undefined || !(now >= runs.last && now - runs.last <= view.hold_ms)) return now;
+    // A reading in between did not say so: the run was over by then.
+    if (runs.last < former.heardAt) return now;
     return runs.since;
   }
 

@@ -67,7 +67,9 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     fresh: 0,
   };
   const clock: ClockReading = { time: 0, receivedAt: 0, print: 0 };
-  const judge = createJudge({ kind, core, view });
+  /** When the device was heard of before the present reading, on its clock. */
+  const former = { heardAt: -Infinity };
+  const judge = createJudge({ kind, core, view, former });
   const judgeLate = createLateJudge({ kind, core });
 
   function judgeReadings(readings: readonly Reading[]): void {
@@ -100,6 +102,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
       return;
     }
     if (kept === arrival.step) step(device);
+    former.heardAt = newestTime(device);
     noteLive(device, clock);
     lookAt(device, clock.time, clock.receivedAt);
     const isWithin = takeValues(reading, device.plan.bands);
@@ -191,6 +194,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
 
   function wake(device: Device, at: number): void {
     if (device.page.isAwaited) core.beforeChange(device.page);
+    former.heardAt = newestTime(device);
     lookAt(device, at - lastOffset(device), at);
     const { rules } = device.plan;
     for (const [position, { compiled, memoryAt }] of rules.entries()) {
@@ -226,7 +230,8 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
         due = Math.min(due, nextDue(state, planned.compiled));
       }
     }
-    device.due = due + lastOffset(device);
+    // Offsets are whole: on the device's clock too it is not before its time, which would never end.
+    device.due = Math.ceil(due) + lastOffset(device);
     // Already looked at by then: it is queued anew at that time, which spares an entry per reading.
     if (device.due === Infinity || device.queuedAt <= device.due) return;
     device.queuedAt = device.due;
@@ -279,7 +284,8 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
 
   function judgeAnew(device: Device, at: number): void {
     if (device.page.isAwaited) core.beforeChange(device.page);
-    lookAt(device, at - lastOffset(device), at);
+    former.heardAt = newestTime(device);
+    lookAt(device, Math.max(at - lastOffset(device), former.heardAt), at);
     judgeAll(device, false);
     queue(device);
   }

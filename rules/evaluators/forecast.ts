@@ -63,6 +63,7 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
   const memory: Span = { data: new Float64Array(0), at: 0 };
   const question: Question = { now: 0, threshold: 0, horizon_s: within_s };
   const looked = createOutlook();
+  const judged = createOutlook();
   const settings: Writable<ForecastSettings> = {
     metricName: metrics[0] ?? '',
     breachRuleId: options.breachRuleId,
@@ -192,8 +193,14 @@ export function createForecast(options: ForecastOptions): ForecastEvaluator {
     wakeAt: neverWakes,
     explain(view) {
       // The last look may have been at another device.
+      const { threshold, metricName } = settings;
+      Object.assign(judged, settings.outlook);
       judge(view, nothingHeld, verdict);
-      return { rate_per_s: settings.outlook.rate_per_s };
+      const { rate_per_s } = settings.outlook;
+      // What is being told rests on the judgement before: it stays.
+      Object.assign(settings, { threshold, metricName });
+      Object.assign(settings.outlook, judged);
+      return { rate_per_s };
     },
     forecast: settings,
   };
