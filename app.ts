@@ -11,6 +11,7 @@ import type { Config } from './config.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { createDashboard } from './dashboard/server/dashboard.ts';
 import { createDatabase } from './database/connection.ts';
+import { createHistory } from './database/history.ts';
 import { createEmbeddedServer } from './database/embedded-server.ts';
 import { maintenanceJobs } from './database/maintenance.ts';
 import { createRuleSetStore } from './database/rule-sets.ts';
@@ -31,6 +32,7 @@ import { loadRules, parseRuleSet } from './rules/load-rules.ts';
 import { createRuleDesk } from './rules/rule-desk.ts';
 import type { RulesInForce } from './rules/rule-set.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
+import { createTrials } from './rules/trials.ts';
 
 const tick_ms = 1_000;
 const snapshotEvery_ms = 10_000;
@@ -168,6 +170,17 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       putInForce: rules.switchOn,
     });
 
+    const history = createHistory({ pool: database.pool });
+    const trials = createTrials({
+      readHistory: (query, signal) => history.readings(query, signal),
+      confirmedEvents: (query) => history.realEvents(query),
+      kindOf: (id) => fleet.device(id)?.kind ?? null,
+      placements: () => devicePlaces(fleet),
+      inForce: rules.inForce,
+      log: room('rules'),
+    });
+    started.push(() => trials.stop());
+
     const { accept, stats: acceptStats } = createAccept({ append: (...record) => journal.append(...record) });
     const broker = createBroker({
       listeners: listenersOf(config),
@@ -207,8 +220,8 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       rules: {
         ...ruleDesk,
         history: (limit) => ruleSets.history(limit),
-        startTrial: () => ({ refused: 'trials are not built in yet' }),
-        trial: () => null,
+        startTrial: (request) => trials.startTrial(request),
+        trial: (id) => trials.trial(id),
       },
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,

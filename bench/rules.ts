@@ -232,6 +232,7 @@ async function measureSnapshot(setup: Setup): Promise<readonly Figure[]> {
           isDone = true;
         });
       // Readings come in batches meanwhile, as they do from the journal.
+      // oxlint-disable-next-line no-unmodified-loop-condition -- the save ends it
       while (!isDone) {
         for (const entry of toEntries(setup, 256)) setup.engine.evaluate(entry);
         await nextTurn();

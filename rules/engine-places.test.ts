@@ -1,3 +1,4 @@
+// oxlint-disable max-params -- a history reads best in short lines
 import { describe, expect, it } from 'vitest';
 import type { AlertChange } from '../domain/alert.ts';
 import type { SensorKind } from '../domain/kinds.ts';

@@ -143,7 +143,7 @@ export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): Ru
     snapshot,
     restore,
     inForce: () => ruleSet.inForce(),
-    pathOf: placements.pathOf,
+    pathOf: (deviceId) => placements.pathOf(deviceId),
     recordOf: (ruleId) => records.recordOf(ruleId, clockNow),
     stats,
   };

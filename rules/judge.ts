@@ -4,21 +4,13 @@ import { alertIdOf, toChange } from './alert-change.ts';
 import type { CompiledRule } from './compiled-rules.ts';
 import type { Device } from './device.ts';
 import { lastOffset } from './device-clock.ts';
+import { compiledAt, createStateAt, endAtOnce, openAlertOf, passedLevels, settle } from './device-states.ts';
 import type { EngineCore } from './engine-core.ts';
 import { createVerdict, unknownLevel, type DeviceView, type Held } from './evaluators/evaluator.ts';
 import type { ForecastSettings } from './evaluators/forecast.ts';
 import { createLateRuns, notePast, type LateRuns } from './late-runs.ts';
 import { rulesLimits } from './limits.ts';
-import {
-  activeLevels,
-  breakOff,
-  createLiveState,
-  isQuiet,
-  passTime,
-  phase,
-  takeVerdict,
-  type LiveState,
-} from './live-state.ts';
+import { activeLevels, breakOff, passTime, takeVerdict, type LiveState } from './live-state.ts';
 import { isNews, openForecast, toExpectation, toForecast, toOutcome } from './open-forecast.ts';
 
 /** Judges one rule on the device that `view` looks at, and tells what changed. */
@@ -48,12 +40,6 @@ export function createJudge(options: {
   const held: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
   const fresh: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
   const nothingHeld: Held = { activeLevels: 0, metrics: 0, threshold: NaN };
-
-  function compiledAt(device: Device, position: number): CompiledRule {
-    const planned = device.plan.rules[position];
-    if (planned === undefined) throw new Error(`no rule at ${position} of the plan`);
-    return planned.compiled;
-  }
 
   function judgeRule(device: Device, position: number): void {
     const compiled = compiledAt(device, position);
@@ -141,24 +127,6 @@ export function createJudge(options: {
   /** A forecast whose threshold is met: there is nothing left to foretell, and no off-delay to wait for. */
   function hasArrived({ forecast }: CompiledRule, state: LiveState): boolean {
     return forecast !== null && state.forecast !== null && verdict.value >= state.forecast.threshold;
-  }
-
-  function endAtOnce(state: LiveState): void {
-    for (let level = 0; level < state.phases.length; level += 1) state.phases[level] = phase.normal;
-  }
-
-  function createStateAt(device: Device, position: number): LiveState {
-    const state = createLiveState(compiledAt(device, position).evaluator.thresholds.length);
-    device.states ??= Array.from({ length: device.plan.rules.length });
-    device.states[position] = state;
-    return state;
-  }
-
-  /** Forgets what is quiet again. */
-  function settle(device: Device, position: number, state: LiveState): void {
-    if (!isQuiet(state) || device.states === null) return;
-    device.states[position] = undefined;
-    if (device.states.every((one) => one === undefined)) device.states = null;
   }
 
   /** Tells the desk when it became unknown whether an open alert still holds, and when it is known again. */
@@ -286,25 +254,6 @@ export function createJudge(options: {
     change(device, compiled, { state, type: 'return', level: 1, when, outcome, counterpartId: breachId });
     // Afterwards: a forecast is not its own record.
     core.records.note(compiled.rule.id, outcome, { endedAt: when.receivedAt, said: open.said });
-  }
-
-  /** Levels of the breach that are anything but quiet on this device: pending, active, or not left for good. */
-  function passedLevels({ plan, states }: Device, { breachRuleId }: ForecastSettings): number {
-    if (states === null) return 0;
-    for (let position = 0; position < states.length; position += 1) {
-      if (plan.rules[position]?.compiled.rule.id !== breachRuleId) continue;
-      const phases = states[position]?.phases ?? [];
-      return phases.findLastIndex((one) => one !== phase.normal) + 1;
-    }
-    return 0;
-  }
-
-  function openAlertOf({ plan, states }: Device, ruleId: string): string | null {
-    for (const [position, { compiled }] of plan.rules.entries()) {
-      const state = states?.[position];
-      if (compiled.rule.id === ruleId && state !== undefined && state.told > 0) return state.alertId;
-    }
-    return null;
   }
 
   /** The forecast that this breach fulfils: one that is open still, or that ended a moment ago in it. */

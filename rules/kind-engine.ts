@@ -118,12 +118,6 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     device.foretold = null;
   }
 
-  /** A reading without a usable time of its own is placed on its device's clock, after what was seen. */
-  function estimateTime(device: Device, { receivedAt }: Reading): number {
-    const offset = usualOffset(device);
-    return offset === Infinity ? receivedAt : Math.max(receivedAt - offset, newestTime(device));
-  }
-
   function lookAt(device: Device, now: number, ourNow: number): void {
     view.data = device.data;
     view.valuesAt = device.base + layout.valuesAt;
@@ -305,4 +299,10 @@ function toPrint(reading: Reading): number {
     print = print * 1.000_37 + (Number.isNaN(value) ? 0.123 : value + index);
   }
   return print;
+}
+
+/** A reading without a usable time of its own is placed on its device's clock, after what was seen. */
+function estimateTime(device: Device, { receivedAt }: Reading): number {
+  const offset = usualOffset(device);
+  return offset === Infinity ? receivedAt : Math.max(receivedAt - offset, newestTime(device));
 }

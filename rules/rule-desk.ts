@@ -25,13 +25,6 @@ export function createRuleDesk(options: {
 }): RuleDesk {
   const { inForce, recordOf, putInForce } = options;
 
-  function check(files: readonly RuleFile[]): readonly RuleFault[] {
-    const { rules, errors } = parseRuleSet(files);
-    if (errors.length > 0 || rules.length > 0) return errors;
-    // A slip must not leave a street without any watch.
-    return [{ file: files[0]?.name ?? '', line: 1, message: 'there is no rule in it', hint: '' }];
-  }
-
   async function switchOn({ expectedSetId, ...request }: SwitchRequest): Promise<SwitchOutcome> {
     const present = inForce().setId;
     if (present !== expectedSetId) return { outcome: 'stale', errors: [], setId: present, dropped: [] };
@@ -64,4 +57,11 @@ export function createRuleDesk(options: {
     check,
     switchOn,
   };
+}
+
+function check(files: readonly RuleFile[]): readonly RuleFault[] {
+  const { rules, errors } = parseRuleSet(files);
+  if (errors.length > 0 || rules.length > 0) return errors;
+  // A slip must not leave a street without any watch.
+  return [{ file: files[0]?.name ?? '', line: 1, message: 'there is no rule in it', hint: '' }];
 }

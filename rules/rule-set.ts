@@ -94,14 +94,19 @@ export function createRuleSet(options: {
   }
 
   function createQuorumsNow(): Quorums {
-    return createQuorums({ core, rules: compiled.quorums, countAt: placements.countAt });
+    return createQuorums({ core, rules: compiled.quorums, countAt: (place) => placements.countAt(place) });
   }
 
   function createEngines(): ReadonlyMap<SensorKind, KindEngine> {
     return new Map(
       kindNames.map((kind) => [
         kind,
-        createKindEngine({ kind, core, planner: () => plannerOf(kind), pathOf: placements.pathOf }),
+        createKindEngine({
+          kind,
+          core,
+          planner: () => plannerOf(kind),
+          pathOf: (id) => placements.pathOf(id),
+        }),
       ]),
     );
   }
@@ -110,11 +115,6 @@ export function createRuleSet(options: {
     const planner = planners.get(kind);
     if (planner === undefined) throw new Error(`no planner for ${kind}`);
     return planner;
-  }
-
-  /** In the order of first contact: the same after a restart. */
-  function devicesOf(engine: KindEngine): readonly Device[] {
-    return [...engine.devices.values()].toSorted((a, b) => a.order - b.order);
   }
 
   function apply(record: RulesRecord, offset: number): readonly Said[] {
@@ -231,8 +231,13 @@ export function createRuleSet(options: {
     quorums = createQuorumsNow();
     engines = createEngines();
     quorums.restore(snapshot.quorums);
-    const admit = (engine: KindEngine, id: string): Device => engine.admit(id, placements.pathOf(id));
-    for (const piece of saved) restorePage(piece, (kind) => engines.get(kind), admit);
+    for (const piece of saved) {
+      restorePage(
+        piece,
+        (kind) => engines.get(kind),
+        (engine, id) => engine.admit(id, placements.pathOf(id)),
+      );
+    }
     for (const engine of engines.values()) {
       for (const device of engine.devices.values()) {
         if (device.queuedAt === Infinity) continue;
@@ -253,4 +258,9 @@ export function createRuleSet(options: {
     snapshot: () => ({ inForce, quorums: quorums.snapshot() }),
     restore,
   };
+}
+
+/** In the order of first contact: the same after a restart. */
+function devicesOf(engine: KindEngine): readonly Device[] {
+  return [...engine.devices.values()].toSorted((a, b) => a.order - b.order);
 }

@@ -1,3 +1,4 @@
+// oxlint-disable unicorn/no-thenable -- a key of the rule format; its value is never a function
 import { parseRuleSet } from './load-rules.ts';
 import type { Rule } from './rule.ts';
 
@@ -32,7 +33,7 @@ const conditions = {
     stuck: { when: { stuck: { metric: 'battery_pct', for_s: 300, samples_min: 3 } } },
     deviation: {
       when: {
-        deviation: { metric: 'temperature_c', at_least: 6, minimum: 5, baseline: 'all_day', warm_up_h: 1 },
+        deviation: { metric: 'temperature_c', at_least: 3, minimum: 2, baseline: 'all_day', warm_up_h: 1 },
       },
     },
     forecast: {

@@ -53,14 +53,14 @@ const kindsOfSensors: readonly SensorKind[] = [
 export function randomHistory(seed: number): RandomHistory {
   const random = createRandom(seed);
   // What learns for an hour needs a long one now and then.
-  const isLong = random.chance(0.03);
-  const duration_ms = (isLong ? 150 : random.integer(12, 35)) * 60_000;
+  const isLong = random.chance(0.06);
+  const duration_ms = (isLong ? 170 : random.integer(12, 35)) * 60_000;
   const sensors = kindsOfSensors
     .slice(0, random.integer(2, isLong ? 3 : kindsOfSensors.length))
     .map((kind, index) => createSensor(kind, index, random));
   const records: JournalRecord[] = [];
   let now = historyStart;
-  const calmUntil = isLong ? historyStart + 80 * 60_000 : historyStart;
+  const calmUntil = isLong ? historyStart + 110 * 60_000 : historyStart;
   for (const { id: deviceId, kind } of sensors) {
     if (random.chance(0.8))
       records.push({ type: 'placement', at: now, deviceId, kind, path: randomPath(random) });

@@ -1,6 +1,6 @@
 /** Some numbers of a larger array that belong to one rule on one device: `slots` of them from `at` on. */
 export interface Span {
-  data: Float64Array<ArrayBufferLike>;
+  data: Float64Array;
   at: number;
 }
 
