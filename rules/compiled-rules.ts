@@ -5,6 +5,7 @@ import { compileCondition } from './evaluators/compile.ts';
 import type { Evaluator } from './evaluators/evaluator.ts';
 import { neverWakes } from './evaluators/evaluator.ts';
 import type { ForecastSettings } from './evaluators/forecast.ts';
+import { foretoldMetrics } from './evaluators/forecast-entry.ts';
 import type { QuorumSettings } from './quorum.ts';
 import type { OverridePlace, Rule, RuleOverride } from './rule.ts';
 
@@ -15,7 +16,9 @@ export interface CompiledRule {
   readonly when: Rule['when'];
   /** Unique among all variants of all rules of one set. */
   readonly key: string;
-  /** The same where memory kept under one serves the other: titles and delays may differ, the condition not. */
+  /** The same where one condition is the other: titles and delays may differ. */
+  readonly conditionKey: string;
+  /** The same where memory kept under one serves the other. A forecast remembers courses, whatever they lead to. */
   readonly memoryKey: string;
   readonly onDelay_ms: number;
   readonly offDelay_ms: number;
@@ -38,8 +41,8 @@ export interface RuleVariants {
   readonly devices: ReadonlySet<string>;
   /** The variant for a device at a place, the nearest one; null where the rule does not apply. */
   at(deviceId: string, path: readonly PlaceId[]): CompiledRule | null;
-  /** Those that some device needed so far. */
-  all(): Iterable<CompiledRule>;
+  /** It broke: no variant of it is asked any more, nor those that some device will need later. */
+  disable(): void;
 }
 
 export interface CompiledRuleSet {
@@ -87,11 +90,15 @@ function createVariants(rule: Rule, kind: SensorKind, breach: RuleVariants | nul
     rule.overrides.map((override) => [override.place, override]),
   );
   const compiled = new Map<string, CompiledRule>();
+  let isDisabled = false;
   const named = [...overrides.keys(), ...(rule.only ?? [])].filter((place) => place.startsWith('device:'));
   return {
     rule,
     devices: new Set([...named.map((place) => place.slice('device:'.length)), ...(breach?.devices ?? [])]),
-    all: () => compiled.values(),
+    disable() {
+      isDisabled = true;
+      for (const variant of compiled.values()) variant.isDisabled = true;
+    },
     at(deviceId, path) {
       const places = placesOf(deviceId, path);
       if (rule.only !== null && !places.some((place) => rule.only?.includes(place))) return null;
@@ -104,6 +111,7 @@ function createVariants(rule: Rule, kind: SensorKind, breach: RuleVariants | nul
       let variant = compiled.get(key);
       if (variant === undefined) {
         variant = compileVariant(rule, kind, { key, override, foretold });
+        variant.isDisabled = isDisabled;
         compiled.set(key, variant);
       }
       return variant;
@@ -138,7 +146,8 @@ function compileVariant(
     rule,
     when,
     key,
-    memoryKey: hash([kind, when, and, unless, foretold?.when ?? null]),
+    conditionKey: hash([kind, when, and, unless, foretold?.when ?? null]),
+    memoryKey: hash([kind, toRemembered(when), and, unless]),
     onDelay_ms: override?.onDelay_ms ?? rule.onDelay_ms,
     offDelay_ms: override?.offDelay_ms ?? rule.offDelay_ms,
     evaluator,
@@ -157,7 +166,8 @@ function toQuorumRule(rule: Rule): CompiledRule {
     rule,
     when: rule.when,
     key: rule.id,
-    memoryKey: hash([rule.when]),
+    conditionKey: hash([rule.when]),
+    memoryKey: '',
     onDelay_ms: 0,
     offDelay_ms: 0,
     evaluator: countOnly(quorum?.at_least ?? 1),
@@ -184,6 +194,12 @@ function countOnly(devices_min: number): Evaluator {
     wakeAt: neverWakes,
     explain: () => ({}),
   };
+}
+
+/** What of a condition its memory is about. */
+function toRemembered(when: Rule['when']): unknown {
+  const { forecast } = when;
+  return forecast === undefined ? when : [forecast.model, foretoldMetrics(forecast)];
 }
 
 function toSettings(entry: NonNullable<Rule['when']['quorum']>): QuorumSettings {

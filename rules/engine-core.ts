@@ -29,8 +29,8 @@ export interface EngineCore {
   isSaving: boolean;
   /** A page is about to change that a snapshot still awaits. */
   beforeChange(page: Page): void;
-  /** A rule broke: it is switched off and reported; the others go on. */
-  disable(compiled: CompiledRule, device: Device, error: unknown): void;
+  /** A rule broke, at `at` by our clock: it is switched off and reported; the others go on. */
+  disable(compiled: CompiledRule, device: Device, fault: { error: unknown; at: number }): void;
   /** A rule became active on a device, or stopped being so; `at` by our clock. */
   activated(compiled: CompiledRule, device: Device, when: { isActive: boolean; at: number }): void;
 }

@@ -58,8 +58,8 @@ export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): Ru
     emit: () => (emission ??= { offset, changes: [] }),
     nextOrder: () => (order += 1),
     beforeChange: (page) => snapshotting.beforeChange(page),
-    disable: (compiled, device, error) => {
-      say(ruleSet.disable(compiled, device, { error, at: clockNow }));
+    disable: (compiled, device, fault) => {
+      say(ruleSet.disable(compiled, device, fault));
     },
     activated: (compiled, device, when) => {
       ruleSet.quorums().activated(compiled.rule.id, device, when);
@@ -86,7 +86,7 @@ export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): Ru
     } else if (record.type === 'tick') advance(record.at);
     else if (record.type === 'placement') {
       advance(record.at);
-      say(ruleSet.place(record));
+      ruleSet.place(record);
     } else if (record.type === 'rules') {
       advance(record.at);
       say(ruleSet.apply(record, entry.offset));

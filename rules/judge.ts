@@ -75,7 +75,7 @@ export function createJudge(options: {
   function letPass(device: Device, position: number, state: LiveState): void {
     const compiled = compiledAt(device, position);
     const activated = passTime(state, view.now, compiled);
-    if (compiled.forecast === null) {
+    if (compiled.forecast === null && !Number.isNaN(activated)) {
       tell(device, position, { state, when: { eventTime: activated, receivedAt: view.ourNow } });
     }
     // Silence longer than a value holds: what waited starts again.

@@ -177,7 +177,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
       if (!isKnown && compiled.evaluator.isQuiet(view)) return;
       judge.judgeRule(device, position);
     } catch (error) {
-      core.disable(compiled, device, error);
+      core.disable(compiled, device, { error, at: view.ourNow });
     }
   }
 
@@ -198,7 +198,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
         view.memoryAt = device.base + memoryAt;
         judge.passTime(device, position);
       } catch (error) {
-        core.disable(compiled, device, error);
+        core.disable(compiled, device, { error, at: view.ourNow });
       }
     }
     queue(device);

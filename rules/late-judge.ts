@@ -40,7 +40,7 @@ export function createLateJudge(options: {
       try {
         judgeRule(device, { compiled, position }, reading);
       } catch (error) {
-        core.disable(compiled, device, error);
+        core.disable(compiled, device, { error, at: reading.receivedAt });
       }
     }
   }

@@ -6,6 +6,7 @@ import { toAlertId } from './alert-id.ts';
 import type { CompiledRule } from './compiled-rules.ts';
 import type { Device } from './device.ts';
 import type { EngineCore } from './engine-core.ts';
+import type { Said } from './move-states.ts';
 
 /** What a quorum rule asks for. */
 export interface QuorumSettings {
@@ -51,8 +52,15 @@ export interface Quorums {
   wake(group: QuorumGroup, at: number): void;
   snapshot(): readonly QuorumGroup[];
   restore(groups: readonly QuorumGroup[]): void;
-  /** Changes for what is open under rules that are no more. */
-  orphans(emit: (change: AlertChange) => void, former: ReadonlyMap<string, CompiledRule>): void;
+  /** Gives up what is open under rules that are no more, or are about other places; returns what the desk must know. */
+  giveUp(former: ReadonlyMap<string, CompiledRule>, at: number): readonly Said[];
+  /**
+   * Takes the device's part from its present states and place: it moved, or came under other rules. To be judged
+   * afterwards.
+   */
+  follow(device: Device, formerPath: readonly PlaceId[], at: number): void;
+  /** Judges all that is open or begun, or what is at these places. */
+  judgeAnew(at: number, places?: readonly PlaceId[]): void;
 }
 
 /**
@@ -80,11 +88,16 @@ export function createQuorums(options: {
     return found;
   }
 
+  /** Where a device takes part in a quorum rule. */
+  function placeOf(ruleId: string, path: readonly PlaceId[]): PlaceId | undefined {
+    const settings = rules.get(ruleId)?.settings;
+    return path.find((one) => one.startsWith(`${settings?.of}:`));
+  }
+
   function activated(ruleId: string, device: Device, when: { isActive: boolean; at: number }): void {
     for (const id of listenersOf(ruleId)) {
-      const settings = rules.get(id)?.settings;
-      const place = device.path.find((one) => one.startsWith(`${settings?.of}:`));
-      if (settings === undefined || place === undefined) continue;
+      const place = placeOf(id, device.path);
+      if (place === undefined) continue;
       const group = groupOf(id, place);
       noteMember(group, device, when);
       judge(group, when.at);
@@ -134,6 +147,62 @@ export function createQuorums(options: {
     }
   }
 
+  /** How many rules are active on a device, by the groups in which that counts. */
+  function partsOf({ plan, states, path }: Device): ReadonlyMap<QuorumGroup, number> {
+    const parts = new Map<QuorumGroup, number>();
+    for (const [position, state] of (states ?? []).entries()) {
+      const compiled = plan.rules[position]?.compiled;
+      if (compiled === undefined || state === undefined || state.told === 0) continue;
+      if (compiled.forecast !== null) continue;
+      for (const id of listenersOf(compiled.rule.id)) {
+        const place = placeOf(id, path);
+        if (place === undefined) continue;
+        const group = groupOf(id, place);
+        parts.set(group, (parts.get(group) ?? 0) + 1);
+      }
+    }
+    return parts;
+  }
+
+  function follow(device: Device, formerPath: readonly PlaceId[], at: number): void {
+    if (device.states === null && groups.size === 0) return;
+    const parts = partsOf(device);
+    const touched = new Set(parts.keys());
+    for (const ruleId of rules.keys()) {
+      for (const path of [formerPath, device.path]) {
+        const place = placeOf(ruleId, path);
+        const group = place === undefined ? undefined : groups.get(keyOf(ruleId, place));
+        if (group !== undefined) touched.add(group);
+      }
+    }
+    for (const group of touched) takePart(group, device, { active: parts.get(group) ?? 0, at });
+  }
+
+  function takePart(
+    { place, members }: QuorumGroup,
+    device: Device,
+    { active, at }: { active: number; at: number },
+  ): void {
+    const known = members.get(device.id);
+    if (active > 0) {
+      const isGoingOn = known !== undefined && known.active > 0;
+      const since = isGoingOn ? known.since : at;
+      if (!isGoingOn) members.delete(device.id);
+      members.set(device.id, { deviceId: device.id, kind: device.kind, since, until: Infinity, active });
+    } else if (known !== undefined && known.active > 0) {
+      // Elsewhere it takes no part here; under other rules it did up to now.
+      if (!device.path.includes(place)) members.delete(device.id);
+      known.active = 0;
+      known.until = at;
+    }
+  }
+
+  function judgeAnew(at: number, places?: readonly PlaceId[]): void {
+    for (const group of groups.values()) {
+      if (places === undefined || places.includes(group.place)) judge(group, at);
+    }
+  }
+
   /** Raises or returns by how many take part at `at`, by our clock. */
   function judge(group: QuorumGroup, at: number): void {
     const rule = rules.get(group.ruleId);
@@ -154,13 +223,15 @@ export function createQuorums(options: {
       group.alertId = '';
     }
     schedule(group, within_s * 1000);
-    if (group.members.size === 0 && group.alertId === '') groups.delete(keyOf(group.ruleId, group.place));
+    const key = keyOf(group.ruleId, group.place);
+    // One that waited in the queue may have a successor.
+    if (group.members.size === 0 && group.alertId === '' && groups.get(key) === group) groups.delete(key);
   }
 
   /** When the next one stops taking part by time alone. */
   function schedule(group: QuorumGroup, within_ms: number): void {
     let due = Infinity;
-    for (const { until } of group.members.values()) due = Math.min(due, until + within_ms);
+    for (const { until } of group.members.values()) due = Math.min(due, Math.ceil(until + within_ms));
     group.due = due;
     if (due === Infinity || group.queuedAt <= due) return;
     group.queuedAt = due;
@@ -188,18 +259,49 @@ export function createQuorums(options: {
         core.queue.push({ at: group.queuedAt, order: group.order, item: { type: 'quorum', group } });
       }
     },
-    orphans(emit, former) {
+    follow,
+    judgeAnew,
+    giveUp(former, at) {
+      const said: Said[] = [];
       for (const [key, group] of groups) {
-        if (rules.has(group.ruleId)) continue;
-        const compiled = former.get(group.ruleId);
-        if (group.alertId !== '' && compiled !== undefined) {
-          const cause = { offset: 0, index: 0 };
-          emit(toQuorumChange(group, compiled, { change: 'unknown', at: group.openedAt, cause }));
+        const before = former.get(group.ruleId);
+        const now = rules.get(group.ruleId);
+        const isWatched = now !== undefined && placeOf(group.ruleId, [group.place]) !== undefined;
+        if (!isWatched) groups.delete(key);
+        if (before === undefined || group.alertId === '') continue;
+        if (isWatched && before.rule.announce && now.compiled.rule.announce) {
+          said.push(...tellEdited(group, { before, after: now.compiled }, at));
+          continue;
         }
-        groups.delete(key);
+        if (before.rule.announce) said.push(toSaid(group, before, { change: 'unknown', at }));
+        // Where it is announced from now on, it is told as if it began now.
+        group.alertId = '';
       }
+      return said;
     },
   };
+}
+
+/** How bad it is has become another. */
+function tellEdited(
+  group: QuorumGroup,
+  { before, after }: { before: CompiledRule; after: CompiledRule },
+  at: number,
+): readonly Said[] {
+  const [former = 1] = before.rule.severities;
+  const [severity = 1] = after.rule.severities;
+  if (severity === former) return [];
+  return [toSaid(group, after, { change: severity < former ? 'worsen' : 'ease', at })];
+}
+
+function toSaid(
+  group: QuorumGroup,
+  compiled: CompiledRule,
+  { change, at }: { change: AlertChange['change']; at: number },
+): Said {
+  const cause = { offset: 0, index: 0 };
+  const { cause: _cause, ...said } = toQuorumChange(group, compiled, { change, at, cause });
+  return said;
 }
 
 function toQuorumChange(

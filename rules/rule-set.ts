@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { AlertChange } from '../domain/alert.ts';
 import { kindNames, type SensorKind } from '../domain/kinds.ts';
 import type { PlacementRecord, RulesRecord } from '../domain/record.ts';
 import { compileRuleSet, type CompiledRule, type CompiledRuleSet } from './compiled-rules.ts';
@@ -8,7 +7,7 @@ import type { EngineCore } from './engine-core.ts';
 import { restorePage } from './engine-snapshot.ts';
 import { createKindEngine, type KindEngine } from './kind-engine.ts';
 import { parseRuleSet } from './load-rules.ts';
-import { moveStates, toOrphan, type Dropped } from './move-states.ts';
+import { moveStates, toSaid, type Moved, type Said } from './move-states.ts';
 import type { Page } from './page.ts';
 import type { Placements } from './placements.ts';
 import { createPlanner, type Planner } from './plan.ts';
@@ -45,8 +44,6 @@ export function toSetId(files: RulesRecord['files']): string {
     .slice(0, 16);
 }
 
-type Said = Omit<AlertChange, 'cause'>;
-
 interface RuleSetSnapshot {
   readonly inForce: RulesInForce;
   readonly quorums: readonly QuorumGroup[];
@@ -59,7 +56,7 @@ export interface RuleSet {
   inForce(): RulesInForce;
   /** Another set: what still makes sense is kept, the rest dropped and told. */
   apply(record: RulesRecord, offset: number): readonly Said[];
-  place(record: PlacementRecord): readonly Said[];
+  place(record: PlacementRecord): void;
   disable(compiled: CompiledRule, device: Device, about: { error: unknown; at: number }): readonly Said[];
   pages(): Iterable<Page>;
   snapshot(): RuleSetSnapshot;
@@ -122,15 +119,15 @@ export function createRuleSet(options: {
     // Whoever appended it has checked it; a later program may know better. What is in force stays.
     if (errors.length > 0) return [];
     const former = compiled;
-    const dropped: Dropped = { rules: new Set(), orphans: [] };
+    const moved: Moved = { at: record.at, droppedRules: new Set(), said: [] };
     const faults = faultsThatStay(inForce.faults, rules);
     const mended = inForce.faults.filter((fault) => !faults.includes(fault));
     compiled = compileRuleSet(rules);
     planners = createPlanners();
     for (const engine of engines.values()) {
-      for (const device of devicesOf(engine)) replan(engine, device, dropped);
+      for (const device of devicesOf(engine)) replan(engine, device, moved);
     }
-    moveQuorums(former, dropped);
+    moveQuorums(former, moved);
     const setId = toSetId(record.files);
     inForce = {
       setId,
@@ -142,42 +139,61 @@ export function createRuleSet(options: {
       by: record.by,
       comment: record.comment,
       faults,
-      dropped: [...dropped.rules].toSorted((a, b) => (a < b ? -1 : 1)),
+      dropped: [...moved.droppedRules].toSorted((a, b) => (a < b ? -1 : 1)),
     };
     markFaults();
+    // First what is no more, then what the other rules say.
+    tell(moved.said);
     for (const engine of engines.values()) {
       for (const device of devicesOf(engine)) engine.judgeAnew(device, record.at);
     }
-    return [
-      ...dropped.orphans.map((change) => ({ ...change, receivedAt: record.at })),
-      ...mended.map((fault) => toFaultChange(fault, { change: 'return', at: record.at })),
-    ];
+    quorums.judgeAnew(record.at);
+    return mended.map((fault) => toFaultChange(fault, { change: 'return', at: record.at }));
   }
 
-  function replan(engine: KindEngine, device: Device, dropped: Dropped): boolean {
+  function tell(said: readonly Said[]): void {
+    for (const change of said) {
+      const { offset, changes } = core.emit();
+      changes.push({ ...change, cause: { offset, index: changes.length } });
+    }
+  }
+
+  function replan(engine: KindEngine, device: Device, moved: Moved): boolean {
     const plan = plannerOf(engine.kind).planFor(device.id, device.path);
     if (plan === device.plan) return false;
-    engine.replan(device, plan, (from, to) => moveStates(from, to, dropped));
+    engine.replan(device, plan, (from, to) => moveStates(from, to, moved));
     return true;
   }
 
-  function moveQuorums(former: CompiledRuleSet, dropped: Dropped): void {
+  function moveQuorums(former: CompiledRuleSet, moved: Moved): void {
     const rules = new Map([...former.quorums].map(([id, { compiled: rule }]) => [id, rule]));
     const next = createQuorumsNow();
     next.restore(quorums.snapshot());
-    next.orphans((change) => dropped.orphans.push(change), rules);
+    moved.said.push(...next.giveUp(rules, moved.at));
     quorums = next;
+    for (const engine of engines.values()) {
+      for (const device of devicesOf(engine)) quorums.follow(device, device.path, moved.at);
+    }
   }
 
-  function place({ deviceId, kind, path, at }: PlacementRecord): readonly Said[] {
-    if (!placements.place(deviceId, path)) return [];
-    const engine = engines.get(kind);
-    const device = engine?.devices.get(deviceId);
-    if (engine === undefined || device === undefined) return [];
-    const dropped: Dropped = { rules: new Set(), orphans: [] };
-    device.path = placements.pathOf(deviceId);
-    if (replan(engine, device, dropped)) engine.judgeAnew(device, at);
-    return dropped.orphans.map((change) => ({ ...change, receivedAt: at }));
+  function place({ deviceId, path, at }: PlacementRecord): void {
+    if (!placements.place(deviceId, path)) return;
+    // Whatever kind it is said to be: after a restart too, each goes by where the device of its id stands.
+    for (const engine of engines.values()) {
+      const device = engine.devices.get(deviceId);
+      if (device !== undefined) move(engine, device, at);
+    }
+  }
+
+  function move(engine: KindEngine, device: Device, at: number): void {
+    const moved: Moved = { at, droppedRules: new Set(), said: [] };
+    const former = device.path;
+    device.path = placements.pathOf(device.id);
+    const isReplanned = replan(engine, device, moved);
+    quorums.follow(device, former, at);
+    tell(moved.said);
+    if (isReplanned) engine.judgeAnew(device, at);
+    quorums.judgeAnew(at, [...former, ...device.path]);
   }
 
   function disable(
@@ -205,7 +221,8 @@ export function createRuleSet(options: {
         if (state === undefined || rule?.rule.id !== ruleId || state.told === 0 || state.unknown) continue;
         if (device.page.isAwaited) core.beforeChange(device.page);
         state.unknown = true;
-        changes.push({ ...toOrphan(device, rule, state), receivedAt: at });
+        if (rule.rule.announce)
+          changes.push(toSaid({ compiled: rule, state }, device, { change: 'unknown', at }));
       }
     }
     return changes;
@@ -215,7 +232,7 @@ export function createRuleSet(options: {
     const broken = new Set(inForce.faults.map(({ ruleId }) => ruleId));
     for (const variants of [...compiled.byKind.values()].flat()) {
       if (!broken.has(variants.rule.id)) continue;
-      for (const one of variants.all()) one.isDisabled = true;
+      variants.disable();
     }
   }
 
