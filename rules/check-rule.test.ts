@@ -265,6 +265,21 @@ describe('places', () => {
   });
 });
 
+describe('more readings than one', () => {
+  it('are asked for by plain thresholds only, and never of an alarm of the device itself', () => {
+    expect(faultsOf({ when: wet, on_readings: 3 })).toEqual([]);
+    const change = { change: { metric: 'depth_m', at_least: 0.2, within_s: 600 } };
+    expect(faultsOf({ when: change, on_readings: 2 })).toEqual([
+      'readings are counted for plain thresholds only | leave it out: the other conditions look at more than one reading themselves',
+    ]);
+    const when = { metric: 'alarm', equals: 1 };
+    const overrides = [{ site: 'a', reason: 'r', when, on_readings: 2 }];
+    expect(faultsOf({ when, overrides }, 'smoke')).toEqual([
+      "alarm is an alarm of the device's own and must not wait | leave it out",
+    ]);
+  });
+});
+
 describe('a rule across kinds', () => {
   const quorum = { quorum: { rules: ['smoke-*'], at_least: 2, of: 'building', within_s: 600 } };
 

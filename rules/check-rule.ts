@@ -21,6 +21,7 @@ export function checkRule(rule: RuleEntry, kind: SensorKind | 'any'): readonly F
     }
     checkConditions(rule, kind, report);
     checkDelay(rule, kind, report);
+    checkReadings(rule, kind, report);
   }
   checkPlaces(rule, report);
   if (findings.length === 0 && kind !== 'any') checkMemory(rule, kind, report);
@@ -101,6 +102,27 @@ function checkDelay(rule: RuleEntry, kind: SensorKind, report: Report): void {
     const metric = findMetric(kind, when.metric ?? '');
     if (metric?.urgent === true && when.equals === 1 && delay_s > 0) {
       report(path, `${metric.name} is an alarm of the device's own and must not wait`, 'use 0');
+    }
+  }
+}
+
+/** Readings can be counted where each says anew what holds; a device's own alarm has counted already. */
+function checkReadings(rule: RuleEntry, kind: SensorKind, report: Report): void {
+  const variants = [
+    { when: rule.when, count: rule.on_readings, path: ['on_readings'] },
+    ...(rule.overrides ?? []).map(({ when, on_readings }, index) => ({
+      when,
+      count: on_readings ?? rule.on_readings,
+      path: ['overrides', index],
+    })),
+  ];
+  for (const { when, count = 1, path } of variants) {
+    if (count === 1) continue;
+    if (when.metric === undefined && when.metrics === undefined) {
+      const hint = 'leave it out: the other conditions look at more than one reading themselves';
+      report(path, 'readings are counted for plain thresholds only', hint);
+    } else if (when.equals === 1 && findMetric(kind, when.metric ?? '')?.urgent === true) {
+      report(path, `${when.metric} is an alarm of the device's own and must not wait`, 'leave it out');
     }
   }
 }

@@ -21,6 +21,7 @@ export interface CompiledRule {
   /** The same where memory kept under one serves the other. A forecast remembers courses, whatever they lead to. */
   readonly memoryKey: string;
   readonly onDelay_ms: number;
+  readonly onReadings: number;
   readonly offDelay_ms: number;
   readonly evaluator: Evaluator;
   readonly unless: Evaluator | null;
@@ -149,11 +150,12 @@ function compileVariant(
     conditionKey: hash([kind, when, and, unless, foretold?.when ?? null]),
     memoryKey: hash([kind, toRemembered(when), and, unless]),
     onDelay_ms: override?.onDelay_ms ?? rule.onDelay_ms,
+    onReadings: override?.onReadings ?? rule.onReadings,
     offDelay_ms: override?.offDelay_ms ?? rule.offDelay_ms,
     evaluator,
     unless: condition.unless,
     slots: condition.slots,
-    judgesAlone: evaluator.judgesAlone && condition.unless?.judgesAlone !== false,
+    judgesAlone: evaluator.judgesAlone,
     isTimed: evaluator.wakeAt !== neverWakes,
     forecast: condition.forecast,
     isDisabled: false,
@@ -169,6 +171,7 @@ function toQuorumRule(rule: Rule): CompiledRule {
     conditionKey: hash([rule.when]),
     memoryKey: '',
     onDelay_ms: 0,
+    onReadings: 1,
     offDelay_ms: 0,
     evaluator: countOnly(quorum?.at_least ?? 1),
     unless: null,

@@ -1,109 +1,31 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AlertChange } from '../domain/alert.ts';
-import type { JournalEntry, JournalRecord } from '../domain/record.ts';
-import { createRandom, type Random } from '../simulators/random.ts';
+import type { JournalRecord } from '../domain/record.ts';
+import { createRandom } from '../simulators/random.ts';
 import { backtest } from './backtest.ts';
-import { createRulesEngine, type RulesEngine } from './engine.ts';
+import { createRulesEngine } from './engine.ts';
 import { loadRules } from './load-rules.ts';
 import type { Rule } from './rule.ts';
 import { everyEvaluator } from './test-every-evaluator.ts';
+import {
+  atOf,
+  expectSame,
+  historyOf,
+  run,
+  runWithDeaths,
+  toStory,
+  withOtherTicks,
+} from './test-determinism.ts';
 import { toEntries, toReading, toTelemetry } from './test-history.ts';
-import { historyStart, randomHistory } from './test-random-history.ts';
+import { historyStart } from './test-random-history.ts';
 import { asStorable, asStored } from './test-stored-history.ts';
 
 /** Over so many histories the same is said whatever happens to the process. */
-const histories = 100;
+const histories = 1_000;
 
 const shipped = await loadRules(join(import.meta.dirname, 'defaults'));
 const rules: readonly Rule[] = [...shipped.rules, ...everyEvaluator().rules];
-
-function run(
-  records: readonly JournalRecord[],
-  engine = createRulesEngine({ rules }),
-): readonly AlertChange[] {
-  return toEntries(records).flatMap((entry) => engine.evaluate(entry));
-}
-
-/** Equal to the last digit; only where it is not, the difference is worked out for people. */
-function expectSame(found: readonly unknown[], wanted: readonly unknown[], seed: number): void {
-  const isSame = JSON.stringify(found) === JSON.stringify(wanted);
-  expect(isSame ? [] : found, `seed ${seed}`).toEqual(isSame ? [] : wanted);
-}
-
-/** What is said, without its place in the journal: other ticks give other offsets. */
-function toStory(changes: readonly AlertChange[]): readonly unknown[] {
-  return changes.map(({ cause: _cause, ...said }) => said);
-}
-
-/** Every history ends with time passing, so that what was due comes out. */
-function historyOf(seed: number): readonly JournalRecord[] {
-  const { records, end } = randomHistory(seed);
-  return [...records, { type: 'tick', at: end }];
-}
-
-/** The process dies at random places; each time it goes on from some snapshot before. */
-function runWithDeaths(entries: readonly JournalEntry[], random: Random): readonly AlertChange[] {
-  const known = new Map<string, AlertChange>();
-  let engine: RulesEngine = createRulesEngine({ rules });
-  let snapshot: { offset: number; pieces: readonly Uint8Array[] } | null = null;
-  let taking: { offset: number; pieces: Iterator<Uint8Array>; taken: Uint8Array[] } | null = null;
-  let next = 0;
-  let deaths = random.integer(1, 5);
-  while (next < entries.length) {
-    const entry = entries[next]!;
-    for (const change of engine.evaluate(entry)) {
-      const key = `${change.cause.offset}/${change.cause.index}`;
-      const before = known.get(key);
-      // Derived again after a death: it must be the very same.
-      if (before !== undefined) expectSame([change], [before], change.cause.offset);
-      known.set(key, change);
-    }
-    next += 1;
-    if (taking === null && random.chance(0.05)) {
-      taking = { offset: next, pieces: engine.snapshot()[Symbol.iterator](), taken: [] };
-    }
-    if (taking !== null && random.chance(0.5)) {
-      // A piece at a time, while the engine goes on.
-      const piece = taking.pieces.next();
-      if (piece.done === true) {
-        snapshot = { offset: taking.offset, pieces: taking.taken };
-        taking = null;
-      } else taking.taken.push(piece.value);
-    }
-    if (deaths > 0 && random.chance(3 / entries.length)) {
-      deaths -= 1;
-      engine = snapshot === null ? createRulesEngine({ rules }) : createRulesEngine();
-      if (snapshot !== null) engine.restore(snapshot.pieces);
-      next = snapshot?.offset ?? 0;
-      taking = null;
-    }
-  }
-  return [...known.values()].toSorted(
-    (a, b) => a.cause.offset - b.cause.offset || a.cause.index - b.cause.index,
-  );
-}
-
-/** The same happenings with ticks at other times: more, fewer, at other places in between. */
-function withOtherTicks(records: readonly JournalRecord[], random: Random): readonly JournalRecord[] {
-  const every_ms = [250, 1_000, 7_000, 3_600_000][random.integer(0, 3)] ?? 1_000;
-  let ticked = historyStart;
-  return records.flatMap((record, index): readonly JournalRecord[] => {
-    const at = atOf(record);
-    if (record.type === 'tick' && index < records.length - 1) return [];
-    const ticks: JournalRecord[] = [];
-    // Long silences need not be ticked through one by one in a test.
-    if (at - ticked > 200 * every_ms) ticked = at - 200 * every_ms;
-    for (ticked += every_ms; ticked < at; ticked += every_ms) ticks.push({ type: 'tick', at: ticked });
-    ticked -= every_ms;
-    return [...ticks, record];
-  });
-}
-
-function atOf(record: JournalRecord): number {
-  if (record.type === 'telemetry') return record.receivedAt;
-  return record.type === 'alert' || record.type === 'action' ? 0 : record.at;
-}
 
 async function runBacktest(records: readonly JournalRecord[]): Promise<readonly AlertChange[]> {
   const heard: AlertChange[] = [];
@@ -125,8 +47,8 @@ describe(`over ${histories} random histories of several devices, the alerts are 
   it('when the process is killed at any offset and goes on from any snapshot before', () => {
     for (let seed = 1; seed <= histories; seed += 1) {
       const records = historyOf(seed);
-      const live = run(records);
-      expectSame(runWithDeaths(toEntries(records), createRandom(seed, 1)), live, seed);
+      const live = run(records, rules);
+      expectSame(runWithDeaths(toEntries(records), rules, createRandom(seed, 1)), live, seed);
       for (const { change, ruleId, forecast } of live) {
         if (change !== 'raise') continue;
         raised += 1;
@@ -145,7 +67,7 @@ describe(`over ${histories} random histories of several devices, the alerts are 
     for (let seed = 1; seed <= histories; seed += 1) {
       const records = historyOf(seed);
       const other = withOtherTicks(records, createRandom(seed, 2));
-      expectSame(toStory(run(other)), toStory(run(records)), seed);
+      expectSame(toStory(run(other, rules)), toStory(run(records, rules)), seed);
     }
   }, 600_000);
 
@@ -153,7 +75,7 @@ describe(`over ${histories} random histories of several devices, the alerts are 
     let raised = 0;
     for (let seed = 1; seed <= histories; seed += 1) {
       const records = asStorable(historyOf(seed));
-      const live = run(records);
+      const live = run(records, rules);
       expectSame(toStory(await runBacktest(records)), toStory(live), seed);
       raised += live.filter(({ change }) => change === 'raise').length;
     }

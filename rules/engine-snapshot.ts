@@ -5,7 +5,7 @@ import type { KindEngine } from './kind-engine.ts';
 import { layoutOf, type Page } from './page.ts';
 import type { Plan } from './plan.ts';
 
-const format = 2;
+const format = 3;
 
 /** What a snapshot holds beside the devices. */
 export interface SnapshotHeader {

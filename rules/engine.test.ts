@@ -57,6 +57,49 @@ function idOf(rule: Rule, records: readonly JournalRecord[]): string | undefined
   return records.flatMap((record, index) => engine.evaluate({ offset: index + 7, record }))[0]?.alertId;
 }
 
+describe('a rule that asks for a second reading', () => {
+  const rule = waterRule({ on_readings: 2, on_delay_s: 5 });
+  const leveled = waterRule({
+    severity: undefined,
+    on_readings: 2,
+    when: {
+      metric: 'depth_m',
+      levels: [
+        { at_least: 0.1, severity: 'minor' },
+        { at_least: 0.3, severity: 'major' },
+      ],
+    },
+  });
+
+  it.each<[string, readonly JournalRecord[], readonly string[]]>([
+    ['one alone is a bad sample, however long it holds', [depth(0, 4), tick(50), depth(60, 0)], []],
+    ['the second one settles it', [depth(0, 0.4), tick(50), depth(60, 0.4)], ['60: raise 2']],
+    ['within the delay both must hold', [depth(0, 0.4), depth(2, 0.4), tick(10)], ['5: raise 2']],
+    ['a normal one in between begins anew', [depth(0, 1), depth(60, 0), depth(120, 1), tick(170)], []],
+    ['the same one twice is one', [depth(0, 1), depth(0, 1), tick(50)], []],
+    ['something else that is measured says nothing of it', [depth(0, 1), rain(60), tick(100)], []],
+    [
+      'however slow the gauge',
+      [depth(0, 1), tick(500), depth(900, 1), tick(905), tick(1300), depth(1800, 1)],
+      ['905: raise 2', '1200: unknown 2', '1800: known 2'],
+    ],
+    [
+      'late ones count one another',
+      [depth(0, 0), depth(900, 0), arriving(300, 1, 901), arriving(360, 1, 902), arriving(420, 1, 903)],
+      ['360: raise 2 (past)'],
+    ],
+  ])('%s', (_name, records, said) => {
+    expect(play(rule, records)).toEqual(said);
+    expect(playInPieces(rule, records)).toEqual(said);
+  });
+
+  it('believes at once that it is worse', () => {
+    const records = [depth(0, 0.2), depth(60, 0.2), depth(120, 0.4), depth(180, 0)];
+    expect(play(leveled, records)).toEqual(['60: raise 3', '120: worsen 2', '180: return 2']);
+    expect(play(leveled, [depth(0, 0.4), depth(60, 0.4)])).toEqual(['60: raise 2']);
+  });
+});
+
 describe('a threshold', () => {
   it.each([
     ['at_least', 0.3, 0.29],

@@ -70,7 +70,8 @@ export function createLateJudge(options: {
     verdict.measure = 0;
     compiled.evaluator.judge(view, quiet, verdict);
     let { level } = verdict;
-    if (level > 0 && compiled.unless !== null) {
+    // An exception that needs more than the one reading is unknown here: better told than missed.
+    if (level > 0 && compiled.unless?.judgesAlone === true) {
       compiled.unless.judge(view, quiet, exception);
       if (exception.level > 0) level = 0;
     }
@@ -92,8 +93,11 @@ export function createLateJudge(options: {
     if ((device.states?.[position]?.told ?? 0) > 0) return;
     if (joinsPast(runs, reading.time, view.hold_ms)) return;
     // Only what lies between two late readings is covered by data; nothing is held beyond the last one.
-    const { onDelay_ms } = compiled;
-    if (reading.time - since < onDelay_ms) return;
+    const { onDelay_ms, onReadings } = compiled;
+    if (reading.time - since < onDelay_ms || runs.count < onReadings) return;
+    // The last of them that it took was this one, or came within the delay.
+    const activatedAt =
+      runs.count === onReadings ? Math.max(since + onDelay_ms, reading.time) : since + onDelay_ms;
     notePast(runs, since, reading.time);
     if (!compiled.rule.announce) return;
     const { offset, changes } = core.emit();
@@ -102,13 +106,13 @@ export function createLateJudge(options: {
       toChange(compiled, {
         change: 'raise',
         cause: { offset, index: changes.length },
-        alertId: alertIdOf(compiled, device.id, since + onDelay_ms),
+        alertId: alertIdOf(compiled, device.id, activatedAt),
         scope: { type: 'device', id: device.id },
         deviceId: device.id,
         kind,
         level,
         retrospective: true,
-        eventTime: since + onDelay_ms,
+        eventTime: activatedAt,
         receivedAt: reading.receivedAt,
         evidence: { state: { metric, metrics: bits, value, time, measure, onset: since }, view },
         forecast: null,

@@ -8,12 +8,14 @@ export interface LateRuns {
   /** The present run of late breaches, on the device's clock, ms; NaN when there is none. */
   since: number;
   last: number;
+  /** How many readings the run has. */
+  count: number;
   /** Past activations, as pairs of their first and last breach; the oldest first. */
   readonly past: number[];
 }
 
 export function createLateRuns(): LateRuns {
-  return { since: NaN, last: NaN, past: [] };
+  return { since: NaN, last: NaN, count: 0, past: [] };
 }
 
 /** Remembers an activation from its first to its last breach. */
@@ -29,6 +31,8 @@ export function notePast(runs: LateRuns, from: number, to: number): void {
 export function extendRun(runs: LateRuns, time: number, hold_ms: number): number {
   const follows = time >= runs.last && time - runs.last <= hold_ms;
   if (!follows) runs.since = time;
+  if (!follows) runs.count = 1;
+  else if (time > runs.last) runs.count += 1;
   runs.last = time;
   return runs.since;
 }
@@ -37,6 +41,7 @@ export function extendRun(runs: LateRuns, time: number, hold_ms: number): number
 export function endRun(runs: LateRuns): void {
   runs.since = NaN;
   runs.last = NaN;
+  runs.count = 0;
 }
 
 /** True when `time` belongs to an activation that is known already; that one then reaches as far. */

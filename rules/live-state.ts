@@ -10,6 +10,14 @@ export interface LiveState {
   readonly phases: Phase[];
   /** Since when each level is pending or recovering. */
   readonly since: number[];
+  /**
+   * Where a rule asks for more than one reading: how many have said so in a row, also across a gap, for no gauge
+   * may be so slow that it is never believed; and when the last of those came that it takes.
+   */
+  readonly readings: number[];
+  readonly enoughAt: number[];
+  /** When the newest reading that counts was taken. */
+  countedAt: number;
   /** Since when the condition has held without a break. */
   onset: number;
   /** Until when the data count; beyond, nothing is known. */
@@ -36,6 +44,7 @@ type Phase = (typeof phase)[keyof typeof phase];
 
 export interface Delays {
   readonly onDelay_ms: number;
+  readonly onReadings: number;
   readonly offDelay_ms: number;
 }
 
@@ -43,6 +52,9 @@ export function createLiveState(levels: number): LiveState {
   return {
     phases: Array.from({ length: levels }, () => phase.normal),
     since: Array.from({ length: levels }, () => 0),
+    readings: Array.from({ length: levels }, () => 0),
+    enoughAt: Array.from({ length: levels }, () => 0),
+    countedAt: -Infinity,
     onset: 0,
     knownUntil: -Infinity,
     unknown: false,
@@ -66,7 +78,7 @@ export function activeLevels(state: LiveState): number {
 }
 
 export function isQuiet(state: LiveState): boolean {
-  return state.phases.every((one) => one === phase.normal);
+  return state.phases.every((one) => one === phase.normal) && state.readings.every((count) => count === 0);
 }
 
 /**
@@ -78,13 +90,24 @@ export function passTime(state: LiveState, now: number, delays: Delays): number 
   let activated = NaN;
   for (let level = 0; level < state.phases.length; level += 1) {
     if (state.phases[level] !== phase.pending) continue;
-    const end = (state.since[level] ?? 0) + delays.onDelay_ms;
+    const end = endOfPending(state, level, delays);
     if (end > now || end > state.knownUntil) continue;
     state.phases[level] = phase.active;
     // Levels below are at least as long in breach: the first one names the activation.
     if (Number.isNaN(activated)) activated = end;
   }
   return activated;
+}
+
+/**
+ * When a pending level becomes active if nothing else comes; infinite while it takes more readings. What is in
+ * breach already is believed to be worse at once.
+ */
+function endOfPending(state: LiveState, level: number, { onDelay_ms, onReadings }: Delays): number {
+  const end = (state.since[level] ?? 0) + onDelay_ms;
+  const isWorse = level > 0 && (state.phases[level - 1] ?? 0) >= phase.active;
+  if (onReadings === 1 || isWorse) return end;
+  return (state.readings[level] ?? 0) < onReadings ? Infinity : Math.max(end, state.enoughAt[level] ?? 0);
 }
 
 /** What no data cover does not count: waiting starts again. An alert that is open stays as it is. */
@@ -107,6 +130,7 @@ export function takeVerdict(
   }
   state.knownUntil = verdict.knownUntil;
   if (verdict.level > 0 || state.metrics !== 0) noteEvidence(state, verdict);
+  if (delays.onReadings > 1) countReadings(state, verdict, { now, delays });
   for (let level = 0; level < state.phases.length; level += 1) {
     const current = state.phases[level];
     if (level < verdict.level) {
@@ -128,6 +152,24 @@ export function takeVerdict(
   return passTime(state, now, delays);
 }
 
+function countReadings(
+  state: LiveState,
+  verdict: Verdict,
+  { now, delays }: { now: number; delays: Delays },
+): void {
+  // Time alone, or another metric: the same reading is no second one.
+  const isNew = verdict.dataTime > state.countedAt;
+  if (isNew) state.countedAt = verdict.dataTime;
+  for (let level = 0; level < state.phases.length; level += 1) {
+    const count = state.readings[level] ?? 0;
+    if (level >= verdict.level || (state.phases[level] ?? 0) >= phase.active) state.readings[level] = 0;
+    else if (isNew && count < delays.onReadings) {
+      state.readings[level] = count + 1;
+      state.enoughAt[level] = now;
+    }
+  }
+}
+
 function noteEvidence(state: LiveState, verdict: Verdict): void {
   state.metrics |= verdict.metrics;
   state.metric = verdict.metric;
@@ -141,7 +183,7 @@ export function nextDue(state: LiveState, delays: Delays): number {
   let due = Infinity;
   for (let level = 0; level < state.phases.length; level += 1) {
     if (state.phases[level] !== phase.pending) continue;
-    const end = (state.since[level] ?? 0) + delays.onDelay_ms;
+    const end = endOfPending(state, level, delays);
     due = Math.min(due, end <= state.knownUntil ? end : state.knownUntil + 1);
   }
   // The instant of knownUntil still counts: a reading may come in it.
@@ -153,6 +195,8 @@ export function nextDue(state: LiveState, delays: Delays): number {
 /** The device's clock was set back by `shift_ms`: the same durations on its new clock. */
 export function shiftTimes(state: LiveState, shift_ms: number): void {
   for (const [level, since] of state.since.entries()) state.since[level] = since - shift_ms;
+  for (const [level, at] of state.enoughAt.entries()) state.enoughAt[level] = at - shift_ms;
+  state.countedAt -= shift_ms;
   state.onset -= shift_ms;
   state.knownUntil -= shift_ms;
   state.time -= shift_ms;

@@ -94,7 +94,8 @@ function carryOver({ state: saved }: Held, compiled: CompiledRule, device: Devic
   const told = Math.min(saved.told, levels);
   const state = createLiveState(levels);
   for (let level = 0; level < told; level += 1) state.phases[level] = phase.active;
-  return { ...saved, phases: state.phases, since: state.since, told };
+  const { phases, since, readings, enoughAt } = state;
+  return { ...saved, phases, since, readings, enoughAt, told };
 }
 
 /** A forecast is about one threshold of one metric: another one is another forecast. */

@@ -23,6 +23,15 @@ function delay(description: string) {
   return Type.Number({ minimum: 0, maximum: 86_400, ...describe(description) });
 }
 const onDelay = delay('How long it must hold, seconds.');
+const onReadings = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    maximum: 10,
+    ...describe(
+      'How many readings, one after the other, must say so, beside the delay: one alone may be a bad sample.',
+    ),
+  }),
+);
 const offDelay = delay('How long readings must stay normal before it returns, seconds.');
 
 const PlaceName = Type.String({ minLength: 1, ...describe('Quote codes that are numbers.') });
@@ -41,6 +50,7 @@ const Override = Type.Object(
     reason: Reason,
     when: ConditionHere,
     on_delay_s: Type.Optional(onDelay),
+    on_readings: onReadings,
     off_delay_s: Type.Optional(offDelay),
   },
   { ...strict, ...describe('What holds at one device, site or area instead of when. The nearest counts.') },
@@ -70,6 +80,7 @@ const Rule = Type.Object(
       }),
     ),
     on_delay_s: onDelay,
+    on_readings: onReadings,
     off_delay_s: offDelay,
     announce: Type.Optional(
       Type.Boolean(describe('False: raises no alert itself and is only an ingredient for a quorum.')),

@@ -23,6 +23,8 @@ export interface Rule {
   readonly and: readonly ConditionEntry[];
   readonly unless: readonly ConditionEntry[];
   readonly onDelay_ms: number;
+  /** So many readings in a row must say so, beside the delay. */
+  readonly onReadings: number;
   readonly offDelay_ms: number;
   /** False where it raises no alert itself and is only an ingredient for others. */
   readonly announce: boolean;
@@ -43,6 +45,7 @@ export interface RuleOverride {
   readonly place: OverridePlace;
   readonly when: ConditionEntry;
   readonly onDelay_ms: number;
+  readonly onReadings: number;
   readonly offDelay_ms: number;
   readonly reason: string;
 }
@@ -77,6 +80,7 @@ export function toRule(
     and: entry.and ?? [],
     unless: entry.unless ?? [],
     onDelay_ms: Math.round(entry.on_delay_s * 1000),
+    onReadings: entry.on_readings ?? 1,
     offDelay_ms: Math.round(entry.off_delay_s * 1000),
     announce: entry.announce ?? true,
     only: entry.only === undefined ? null : placesOf(entry.only),
@@ -90,6 +94,7 @@ function toOverride(override: OverrideEntry, rule: RuleEntry): RuleOverride {
   return {
     place: placeOf(override),
     when: override.when,
+    onReadings: override.on_readings ?? rule.on_readings ?? 1,
     onDelay_ms: Math.round((override.on_delay_s ?? rule.on_delay_s) * 1000),
     offDelay_ms: Math.round((override.off_delay_s ?? rule.off_delay_s) * 1000),
     reason: override.reason,

@@ -1,7 +1,7 @@
 import { createPondingModel } from '../../rules/foresight/ponding.ts';
 import { pondingFeatures } from '../../rules/foresight/ponding-features.ts';
 import { judgeWarnings, metresPerInch, scoreFloods, toGauges } from '../parts/water-floods.ts';
-import { forecastsOf } from '../parts/water-warnings.ts';
+import { forecastsOf } from './model-warnings.ts';
 import { readFloods } from '../recordings/floods.ts';
 import { reliability } from '../reliability.ts';
 import { calibrate } from './calibrate.ts';

@@ -1,7 +1,8 @@
 import type { Rule } from '../../rules/rule.ts';
 import { quantile } from '../protocol.ts';
 import type { LabelledFault, RecordedGauge } from '../recordings/gauges.ts';
-import { atThreshold, hearWater } from './water-warnings.ts';
+import { hearAlerts } from '../hear-alerts.ts';
+import { atThreshold } from '../site-rules.ts';
 
 const month_ms = 30 * 24 * 3600_000;
 const hour_ms = 3600_000;
@@ -50,9 +51,13 @@ export function siteThreshold(gauge: RecordedGauge): number {
 export function scoreQuiet(gauge: RecordedGauge, rules: readonly Rule[]): QuietScore {
   const { name, samples, faults } = gauge;
   const threshold_m = siteThreshold(gauge);
-  const heard = hearWater(atThreshold(rules, threshold_m), samples);
+  const own = rules.filter(({ kind }) => kind === 'water');
+  const heard = hearAlerts(atThreshold(own, { model: 'ponding', threshold: threshold_m }), {
+    kind: 'water',
+    samples,
+  });
   const timesOf = (chosen: (ruleId: string) => boolean) =>
-    heard.filter(({ ruleId }) => chosen(ruleId)).map(({ heardAt }) => heardAt);
+    heard.filter(({ ruleId }) => chosen(ruleId)).map(({ at }) => at);
   const isInFault = (at: number) => faults.some(({ from, to }) => at >= from && at <= to + faultGrace_ms);
   const first = samples[0];
   const last = samples.at(-1);
@@ -62,15 +67,15 @@ export function scoreQuiet(gauge: RecordedGauge, rules: readonly Rule[]): QuietS
     months: ((last?.receivedAt ?? last?.time ?? 0) - (first?.receivedAt ?? first?.time ?? 0)) / month_ms,
     threshold_m,
     floods: merged(timesOf((ruleId) => ruleId === 'water-depth')),
-    forecasts: merged(heard.filter(({ forecast }) => forecast !== null).map(({ heardAt }) => heardAt)),
+    forecasts: merged(heard.filter(({ probability }) => probability !== null).map(({ at }) => at)),
     faultAlerts: merged(faultAlerts.filter((at) => !isInFault(at))),
     silences: merged(timesOf((ruleId) => ruleId === silenceRule)),
     faults: faults.map((fault) => ({
       ...fault,
       noticedBy:
         heard.find(
-          ({ ruleId, heardAt }) =>
-            faultRules.includes(ruleId) && heardAt >= fault.from && heardAt <= fault.to + faultGrace_ms,
+          ({ ruleId, at }) =>
+            faultRules.includes(ruleId) && at >= fault.from && at <= fault.to + faultGrace_ms,
         )?.ruleId ?? null,
     })),
   };

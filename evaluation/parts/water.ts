@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pondingModel } from '../../rules/foresight/ponding.ts';
 import { createRandom } from '../../simulators/random.ts';
 import { randomBaseline, straightLineBaseline, thresholdBaseline, type Series } from '../baselines.ts';
 import type { EvaluationContext, EvaluationPart, PartReport, ReportTable, Wanted } from '../part.ts';
+import { forecastRules } from '../hear-alerts.ts';
 import { readFloods } from '../recordings/floods.ts';
 import { readEaGauges, readLroGauges, readOwlGauges } from '../recordings/gauges.ts';
+import { atPoint, atThreshold } from '../site-rules.ts';
 import {
   judgeWarnings,
   metresPerInch,
@@ -23,21 +24,12 @@ import {
   quietWanted,
   reliabilityTable,
 } from './water-tables.ts';
-import {
-  atThreshold,
-  forecastsOf,
-  hearWater,
-  pointOf,
-  pondingRuleOf,
-  toSamples,
-  toWarnings,
-  type OperatingPoint,
-} from './water-warnings.ts';
+import { forecastsTogether } from './water-warnings.ts';
 
 const thresholds_in = [4, 12];
-/** The point that ships when no rule file says otherwise, and those beside it on the same curve. */
-const mainPoint: OperatingPoint = { within_s: 600, minProbability: 0.21, keepProbability: 0.084 };
+/** Points beside the shipped one on the same curve; each is kept down to this share of it. */
 const minProbabilities = [0.15, 0.18, 0.21, 0.25, 0.3, 0.4, 0.5];
+const keepShare = 0.4;
 const lineWindow_s = 600;
 const linesAhead_s = [900, 600];
 
@@ -75,35 +67,24 @@ async function runWater(context: EvaluationContext): Promise<PartReport> {
     tables.push(quietTable(quiet), faultTable(quiet));
     wanted.push(...quietWanted(quiet));
   }
-  return { tables, wanted, notes: notesOf(context) };
+  return { tables, wanted, notes: notesOf() };
 }
 
-/** The product through its engine where a rule of it foretells ponding; else the model at the main point. */
 function scoreAll(gauges: readonly FloodGauge[], inches: number, { rules, seed }: EvaluationContext) {
   const threshold = inches * metresPerInch;
-  const rule = pondingRuleOf(rules);
-  const point = rule === undefined ? mainPoint : pointOf(rule);
-  const siteRules = atThreshold(rules, threshold);
-  const modelAt = (minProbability: number): Detector => {
-    const at = { ...point, minProbability, keepProbability: 0.4 * minProbability };
-    return (series) => forecastsOf(pondingModel, series, { threshold, point: at });
+  const model = 'ponding';
+  const siteRules = atThreshold(forecastRules(rules, model), { model, threshold });
+  const shipped = forecastsTogether(siteRules, gauges);
+  const heardAt = (min_probability: number): Detector => {
+    const point = { model, min_probability, keep_probability: keepShare * min_probability };
+    const heard = forecastsTogether(atPoint(siteRules, point), gauges);
+    return (series) => heard.get(series) ?? [];
   };
-  const heard = new Map(
-    gauges.map(({ series }) => [
-      series,
-      rule === undefined
-        ? forecastsOf(pondingModel, series, { threshold, point })
-        : toWarnings(hearWater(siteRules, toSamples(series))),
-    ]),
-  );
   const random = createRandom(seed);
   const detectors: (readonly [string, Detector])[] = [
-    [
-      rule === undefined ? 'ours (model alone: no rule ships)' : 'ours, as shipped',
-      (series) => heard.get(series) ?? [],
-    ],
+    ['ours, as shipped', (series) => shipped.get(series) ?? []],
     ...minProbabilities.map(
-      (chance) => [`model alone, from ${chance.toFixed(2)} on`, modelAt(chance)] as const,
+      (chance) => [`ours, from a chance of ${chance.toFixed(2)} on`, heardAt(chance)] as const,
     ),
     ...linesAhead_s.map(
       (ahead_s) =>
@@ -116,13 +97,13 @@ function scoreAll(gauges: readonly FloodGauge[], inches: number, { rules, seed }
     [
       'random, as many as ours',
       (series) =>
-        randomBaseline(series, { count: heard.get(series)?.length ?? 0, random: () => random.next() }),
+        randomBaseline(series, { count: shipped.get(series)?.length ?? 0, random: () => random.next() }),
     ],
   ];
   return {
     scores: detectors.map(([name, detector]) => scoreFloods(gauges, { name, threshold, detector })),
-    judged: gauges.flatMap((gauge) => judgeWarnings(gauge, heard.get(gauge.series) ?? [], threshold)),
-    within_s: point.within_s,
+    judged: gauges.flatMap((gauge) => judgeWarnings(gauge, shipped.get(gauge.series) ?? [], threshold)),
+    within_s: rules.find(({ when }) => when.forecast?.model === model)?.when.forecast?.within_s ?? NaN,
   };
 }
 
@@ -141,15 +122,12 @@ async function scoreQuietGauges({ data, rules, progress }: EvaluationContext) {
   });
 }
 
-function notesOf({ rules }: EvaluationContext): readonly string[] {
+function notesOf(): readonly string[] {
   return [
     'A flood counts as warned of when a forecast was made in the hour before it reached the threshold; a near miss when one was made while it lasted.',
-    'Floods of one gauge follow one another on one device, so the model knows only the floods before; dry samples 600, 300 and 60 s before each are put back, because the collection leaves them out.',
+    'Floods of one gauge follow one another on one device, so the model knows only the floods before, and all gauges run on one engine, so that the record of the rule is that of all; dry samples 600, 300 and 60 s before each are put back, because the collection leaves them out.',
     'A forecast came true when the threshold was met within the time that it looks ahead.',
     'The coefficients were fitted on these floods (`evaluation/fit/ponding.ts`); its docstring tells what the same fit is worth at gauges and in years that it has not seen.',
     'River and tide gauges have no known flood level: the threshold is the highest true level (outside of labels, as a running median of five) and a tenth of the range above it, so every warning is false.',
-    ...(pondingRuleOf(rules) === undefined
-      ? ['No rule that foretells ponding was among the rules given.']
-      : []),
   ];
 }

@@ -32,6 +32,15 @@ describe('several conditions', () => {
     ]);
   });
 
+  it('any: once in breach it ends with those that took part, whatever the device never measures', () => {
+    const device = createTestDevice({ any: [wet, rain] });
+    device.read(0, { depth_m: 0.5 });
+    device.read(60, { depth_m: 0.1 });
+    expect(device.verdictWhenOpen(0b1).level).toBe(0);
+    device.read(60, { depth_m: NaN });
+    expect(device.verdictWhenOpen(0b1).level).toBe(unknownLevel);
+  });
+
   it('not: the opposite, and unknown stays unknown', () => {
     const device = createTestDevice({ not: wet });
     const levels = [0, 0.5, NaN].map((depth_m, index) => device.read(index * 60, { depth_m }));

@@ -54,6 +54,12 @@ describe('a duration', () => {
     expect(device.read(2040, { depth_m: 1 })).toBe(1);
   });
 
+  it('may be of a window that is no whole number of milliseconds', () => {
+    const device = createTestDevice({ duration: { of: wet, over_s: 203.3422, coverage: 0.4 } });
+    expect(device.read(0, { depth_m: 1 })).toBe(unknownLevel);
+    expect(device.wakeAt_s()).toBeCloseTo(0.4 * 203.3422, 2);
+  });
+
   it('is unknown while the present is', () => {
     const device = createTestDevice({ duration: { of: wet, over_s: 300, coverage: 0.5 } });
     expect(levelsOf(device, 'depth_m', { step_s: 60, values: [1, 1, 1, 1, 1, 1, NaN, 1] })).toEqual([

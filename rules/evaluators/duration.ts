@@ -134,7 +134,8 @@ export function compileDuration(entry: DurationEntry, context: CompileContext): 
     let high = end;
     // While the condition holds, the share only rises and the coverage too: halving finds the moment.
     while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
+      // Whole steps from the reading on: the window, and so its end, need not be whole.
+      const middle = low + Math.ceil((high - low) / 2);
       if (levelAt(view, middle) === 1) high = middle;
       else low = middle;
     }

@@ -18,8 +18,8 @@ export interface TestDevice {
   pass(time_s: number): number;
   /** The judgement of the last moment. */
   verdict(): Readonly<Verdict>;
-  /** The judgement of the last moment for an alert that is open. */
-  verdictWhenOpen(): Readonly<Verdict>;
+  /** The judgement of the last moment for an alert that is open, in which these metrics (bit set) took part. */
+  verdictWhenOpen(metrics?: number): Readonly<Verdict>;
   /** Seconds from `testStart`; infinite when time alone changes nothing. */
   wakeAt_s(): number;
   /** Goes on with another compilation of the same condition on the same numbers. */
@@ -49,8 +49,8 @@ export function createTestDevice(entry: unknown, kind: SensorKind = 'water'): Te
   };
   const verdict = createVerdict();
 
-  function judge(activeLevels: number): Readonly<Verdict> {
-    evaluator.judge(view, { activeLevels, metrics: 0, threshold: NaN }, verdict);
+  function judge(activeLevels: number, tookPart = 0): Readonly<Verdict> {
+    evaluator.judge(view, { activeLevels, metrics: tookPart, threshold: NaN }, verdict);
     if (activeLevels === 0 && verdict.level > 0 && evaluator.isQuiet(view)) {
       throw new Error('quiet, but in breach');
     }
@@ -85,7 +85,7 @@ export function createTestDevice(entry: unknown, kind: SensorKind = 'water'): Te
       return judge(0).level;
     },
     verdict: () => ({ ...judge(0) }),
-    verdictWhenOpen: () => ({ ...judge(1) }),
+    verdictWhenOpen: (tookPart) => ({ ...judge(1, tookPart) }),
     wakeAt_s: () => (evaluator.wakeAt(view) - testStart) / 1000,
     restart() {
       ({ evaluator, slots } = compile());
