@@ -43,7 +43,6 @@ function editedHistoryOf(seed: number): EditedHistory {
 function faultsOf(changes: readonly AlertChange[]): readonly string[] {
   const faults: string[] = [];
   const open = new Map<string, AlertChange>();
-  const ids = new Set<string>();
   for (const change of changes) {
     if (change.retrospective || change.ruleId === 'rule-disabled') continue;
     const key = `${change.ruleId} ${change.scope.type} ${change.scope.id}`;
@@ -51,8 +50,6 @@ function faultsOf(changes: readonly AlertChange[]): readonly string[] {
     if (change.change === 'raise') {
       // What nobody watched any more stays unknown until staff close it.
       if (last !== undefined && last.change !== 'unknown') faults.push(`${key}: open already`);
-      if (ids.has(change.alertId)) faults.push(`${key}: the same id once more`);
-      ids.add(change.alertId);
     } else if (last?.alertId !== change.alertId) faults.push(`${key}: ${change.change} of what is not open`);
     if (change.change === 'return') {
       if ((change.outcome === null) !== (last?.forecast === null)) faults.push(`${key}: outcome`);
