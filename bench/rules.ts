@@ -19,6 +19,7 @@ const start = 1_800_000_000_000;
 const rounds = 7;
 const readingsPerRound = 200_000;
 const devicesPerSite = 10;
+const reportingInterval_ms = 20_000;
 const rulesPerDevice_max = 12;
 /** Enough that 250 rules of a kind are at most 12 for each of its devices. */
 const zones = 21;
@@ -112,7 +113,7 @@ function prepare(devices: number, rules: readonly Rule[]): Setup {
 function toEntries(setup: Setup, count: number): readonly JournalEntry[] {
   const { fleet } = setup;
   const entries: JournalEntry[] = [];
-  const step_ms = 20_000 / fleet.length;
+  const step_ms = reportingInterval_ms / fleet.length;
   for (let index = 0; index < count; index += 1) {
     const device = fleet[setup.next % fleet.length];
     if (device === undefined) throw new Error('no device');
@@ -227,14 +228,18 @@ async function measureSnapshot(setup: Setup): Promise<readonly Figure[]> {
       delays.enable();
       const before = performance.now();
       const saved = journal
-        .saveSnapshot('rules', { offset: setup.offset, pieces: setup.engine.snapshot() })
+        .saveSnapshot('rules', { offset: setup.offset, pieces: setup.engine.snapshot({ isTransient: true }) })
         .finally(() => {
           isDone = true;
         });
-      // Readings come in batches meanwhile, as they do from the journal.
+      // Meanwhile every device speaks each 20 s, and the rules keep up.
+      const perMs = setup.fleet.length / reportingInterval_ms;
+      let judged = 0;
       // oxlint-disable-next-line no-unmodified-loop-condition -- the save ends it
       while (!isDone) {
-        for (const entry of toEntries(setup, 256)) setup.engine.evaluate(entry);
+        const due = Math.floor((performance.now() - before) * perMs) - judged;
+        for (const entry of toEntries(setup, due)) setup.engine.evaluate(entry);
+        judged += due;
         await nextTurn();
       }
       await saved;

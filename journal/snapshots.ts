@@ -9,7 +9,10 @@ import type { Space } from './space.ts';
 /** What a reader knew after `offset`, in as many pieces as it likes. */
 export interface Snapshot {
   readonly offset: number;
-  /** Taken one after the other while others work: what they hold must be as it was at `offset`. */
+  /**
+   * Taken one after the other while others work: what they hold must be as it was at `offset`. Each is copied before
+   * the next is taken, so one memory may serve them all.
+   */
   readonly pieces: Iterable<Uint8Array>;
 }
 
@@ -24,7 +27,7 @@ const HEADER_BYTES = 16;
 /** Length (4) and CRC-32 (4) of a piece; the last frame has none and the number of pieces as its check. */
 const FRAME_BYTES = 8;
 /** Pieces are gathered up to this size for one write: between two writes everybody else has their turn. */
-const WRITE_BYTES = 512 * 1024;
+const WRITE_BYTES = 2 ** 22;
 
 /**
  * Snapshots lie in files beside the journal's store: they can be large, and a commit of alarms must not wait
@@ -89,27 +92,37 @@ export function createSnapshots({ directory, space, log }: { directory: string; 
 }
 
 async function writePieces(file: FileHandle, { offset, pieces }: Snapshot, space: Space): Promise<void> {
+  const gathered = Buffer.allocUnsafeSlow(WRITE_BYTES);
+  let bytes = 0;
+  let count = 0;
+
+  async function flush(): Promise<void> {
+    if (!(await space.hasRoomFor(bytes))) throw new JournalFull('disk');
+    await file.write(gathered, 0, bytes);
+    bytes = 0;
+  }
+
+  async function put(piece: Uint8Array): Promise<void> {
+    for (let from = 0; from < piece.length;) {
+      const part = piece.subarray(from, from + gathered.length - bytes);
+      gathered.set(part, bytes);
+      bytes += part.length;
+      from += part.length;
+      if (bytes === gathered.length) await flush();
+    }
+  }
+
   const header = Buffer.alloc(HEADER_BYTES);
   header.write(mark, 'latin1');
   header.writeDoubleLE(offset, mark.length);
-  let gathered: Uint8Array[] = [header];
-  let bytes = HEADER_BYTES;
-  let count = 0;
-  const flush = async (): Promise<void> => {
-    if (!(await space.hasRoomFor(bytes))) throw new JournalFull('disk');
-    await file.writev(gathered);
-    gathered = [];
-    bytes = 0;
-  };
+  await put(header);
   for (const piece of pieces) {
     if (piece.length === 0) continue;
-    gathered.push(frame(piece.length, crc32(piece)), piece);
-    bytes += FRAME_BYTES + piece.length;
+    await put(frame(piece.length, crc32(piece)));
+    await put(piece);
     count += 1;
-    if (bytes >= WRITE_BYTES) await flush();
   }
-  gathered.push(frame(0, count));
-  bytes += FRAME_BYTES;
+  await put(frame(0, count));
   await flush();
 }
 

@@ -5,13 +5,23 @@ import type { KindEngine } from './kind-engine.ts';
 import { layoutOf, type Page } from './page.ts';
 import type { Plan } from './plan.ts';
 
-const format = 3;
+const format = 4;
 
-/** What a snapshot holds beside the devices. */
-export interface SnapshotHeader {
+/** What a snapshot holds beside the devices: first this, then the parts of what is large. */
+interface SnapshotHeader {
   readonly format: number;
   readonly content: unknown;
+  readonly parts: number;
 }
+
+export interface SavedEngine {
+  readonly content: unknown;
+  readonly parts: readonly unknown[];
+  /** Two pieces a page: what it is, and its numbers. */
+  readonly pages: readonly Uint8Array[];
+}
+
+type PagePieces = readonly [page: Uint8Array, numbers: Uint8Array];
 
 type Rare = Pick<Device, 'states' | 'late' | 'instants' | 'clockStep' | 'foretold'>;
 
@@ -19,22 +29,39 @@ type Rare = Pick<Device, 'states' | 'late' | 'instants' | 'clockStep' | 'foretol
 interface PageSnapshot {
   readonly kind: SensorKind;
   readonly metrics: readonly string[];
-  readonly rules: readonly { readonly key: string; readonly memoryAt: number; readonly slots: number }[];
+  readonly rules: readonly SavedRule[];
   readonly stride: number;
   readonly ids: readonly string[];
-  readonly orders: Float64Array;
-  readonly due: Float64Array;
-  readonly queuedAt: Float64Array;
-  readonly data: Float64Array;
   readonly rare: readonly (readonly [place: number, rare: Rare])[];
+}
+
+interface SavedRule {
+  readonly key: string;
+  readonly memoryAt: number;
+  readonly slots: number;
+}
+
+/** As it is written: a thousand pages have few plans, and texts are written fastest. */
+interface WrittenPage {
+  readonly kind: SensorKind;
+  /** JSON of `metrics` and `rules`. */
+  readonly plan: string;
+  readonly stride: number;
+  /** One a line. */
+  readonly ids: string;
+  readonly rare: PageSnapshot['rare'];
 }
 
 export interface Snapshotting {
   /**
    * The engine as it is now, in pieces that may be taken later: what changes meanwhile is copied first. A
-   * snapshot that was begun and not taken to its end is given up when the next one begins.
+   * snapshot that was begun and not taken to its end is given up when the next one begins. `parts` are
+   * asked for later too, and answer as of now.
    */
-  begin(content: unknown, pages: Iterable<Page>): Iterable<Uint8Array>;
+  begin(
+    content: unknown,
+    rest: { parts: readonly (() => unknown)[]; pages: Iterable<Page>; isTransient: boolean },
+  ): Iterable<Uint8Array>;
   /** A page that is awaited is about to change. */
   beforeChange(page: Page): void;
 }
@@ -43,55 +70,91 @@ export interface Snapshotting {
 /** `saving`: told whether any page is awaited, so that the hot path need not look at each. */
 export function createSnapshotting(saving: (isSaving: boolean) => void): Snapshotting {
   let awaited: readonly Page[] = [];
-  const copies = new Map<Page, Uint8Array>();
+  const copies = new Map<Page, PagePieces>();
+  const scratch: Scratch = { numbers: new Float64Array(0) };
 
   function beforeChange(page: Page): void {
-    copies.set(page, encodePage(page));
+    copies.set(page, encodePage(page, null));
     page.isAwaited = false;
   }
 
-  function* take(header: Uint8Array, pages: readonly Page[]): Generator<Uint8Array> {
+  function* take(
+    header: Uint8Array,
+    { parts, isTransient }: { parts: readonly (() => unknown)[]; isTransient: boolean },
+    pages: readonly Page[],
+  ): Generator<Uint8Array> {
     yield header;
+    for (const part of parts) yield serialize(part());
     for (const page of pages) {
       if (awaited !== pages) return;
-      const piece = copies.get(page) ?? encodePage(page);
+      const pieces = copies.get(page) ?? encodePage(page, isTransient ? scratch : null);
       copies.delete(page);
       page.isAwaited = false;
-      yield piece;
+      yield* pieces;
     }
     saving(false);
   }
 
   return {
-    begin(content, pages) {
+    begin(content, { parts, pages, isTransient }) {
       for (const page of awaited) page.isAwaited = false;
       copies.clear();
       awaited = [...pages];
       for (const page of awaited) page.isAwaited = true;
       saving(true);
-      const header: SnapshotHeader = { format, content };
-      return take(serialize(header), awaited);
+      const header: SnapshotHeader = { format, content, parts: parts.length };
+      return take(serialize(header), { parts, isTransient }, awaited);
     },
     beforeChange,
   };
 }
 
-function encodePage({ devices, data, stride }: Page): Uint8Array {
+/** Memory for one page after the other: 100,000 devices would leave 140 MB to be collected. */
+interface Scratch {
+  numbers: Float64Array;
+}
+
+function toMemory(scratch: Scratch | null, length: number): Float64Array {
+  if (scratch === null) return new Float64Array(length);
+  if (scratch.numbers.length < length) scratch.numbers = new Float64Array(length);
+  return scratch.numbers.subarray(0, length);
+}
+
+function encodePage({ devices, data, stride }: Page, scratch: Scratch | null): PagePieces {
   const first = devices[0];
   if (first === undefined) throw new Error('an empty page was kept');
-  const snapshot: PageSnapshot = {
+  const page: WrittenPage = {
     kind: first.kind,
-    metrics: kinds[first.kind].metrics.map(({ name }) => name),
-    rules: first.plan.rules.map(({ compiled: { key, slots }, memoryAt }) => ({ key, slots, memoryAt })),
+    plan: describePlan(first.kind, first.plan),
     stride,
-    ids: devices.map(({ id }) => id),
-    orders: Float64Array.from(devices, ({ order }) => order),
-    due: Float64Array.from(devices, ({ due }) => due),
-    queuedAt: Float64Array.from(devices, ({ queuedAt }) => queuedAt),
-    data: data.subarray(0, devices.length * stride),
+    ids: devices.map(({ id }) => id).join('\n'),
     rare: devices.flatMap((device, place) => (isPlain(device) ? [] : [[place, rareOf(device)] as const])),
   };
-  return serialize(snapshot);
+  const count = devices.length;
+  const numbers = toMemory(scratch, count * (stride + times));
+  numbers.set(data.length === count * stride ? data : data.subarray(0, count * stride));
+  let at = count * stride;
+  for (const { order, due, queuedAt } of devices) {
+    numbers[at] = order;
+    numbers[at + 1] = due;
+    numbers[at + 2] = queuedAt;
+    at += times;
+  }
+  return [serialize(page), new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)];
+}
+
+/** Of each device, after the numbers of all: its order, when it is due, and when it is queued. */
+const times = 3;
+const described = new WeakMap<Plan, string>();
+
+function describePlan(kind: SensorKind, plan: Plan): string {
+  let text = described.get(plan);
+  if (text === undefined) {
+    const metrics = kinds[kind].metrics.map(({ name }) => name);
+    const rules = plan.rules.map(({ compiled: { key, slots }, memoryAt }) => ({ key, slots, memoryAt }));
+    described.set(plan, (text = JSON.stringify({ metrics, rules })));
+  }
+  return text;
 }
 
 function rareOf({ states, late, instants, clockStep, foretold }: Device): Rare {
@@ -102,11 +165,12 @@ function isPlain({ states, late, instants, clockStep, foretold }: Device): boole
   return states === null && late === null && instants === null && clockStep === null && foretold === null;
 }
 
-/** The header of a snapshot. Throws when the bytes are none, or another program's. */
-export function decodeHeader(piece: Uint8Array | undefined): unknown {
-  const { format: found, content } = decode(piece) as SnapshotHeader;
+/** What was saved. Throws when the bytes are no snapshot, or another program's. */
+export function decodeSnapshot(pieces: Iterable<Uint8Array>): SavedEngine {
+  const [first, ...rest] = pieces;
+  const { format: found, content, parts } = decode(first) as SnapshotHeader;
   if (found !== format) throw new Error(`the rules snapshot has format ${found}, not ${format}`);
-  return content;
+  return { content, parts: rest.slice(0, parts).map(decode), pages: rest.slice(parts) };
 }
 
 function decode(piece: Uint8Array | undefined): unknown {
@@ -117,32 +181,50 @@ function decode(piece: Uint8Array | undefined): unknown {
   }
 }
 
-/** Brings the devices of one piece back; `admit` makes each under its present plan. */
-export function restorePage(
-  piece: Uint8Array,
+/** Brings the devices of all pages back; `admit` makes each under its present plan. */
+export function restorePages(
+  pages: readonly Uint8Array[],
   engineOf: (kind: SensorKind) => KindEngine | undefined,
   admit: (engine: KindEngine, id: string) => Device,
 ): void {
-  const snapshot = decode(piece) as PageSnapshot;
-  const engine = engineOf(snapshot.kind);
-  if (engine === undefined) return;
-  const rare = new Map(snapshot.rare);
-  for (const [place, id] of snapshot.ids.entries()) {
-    const device = admit(engine, id);
-    device.order = snapshot.orders[place] ?? 0;
-    device.due = snapshot.due[place] ?? Infinity;
-    device.queuedAt = snapshot.queuedAt[place] ?? Infinity;
-    copyNumbers(snapshot, place * snapshot.stride, device);
-    const its = rare.get(place);
-    if (its === undefined) continue;
-    const { states, late, ...rest } = its;
-    Object.assign(device, rest);
-    device.states = reorder(states, snapshot, device.plan);
-    device.late = reorder(late, snapshot, device.plan);
+  for (let index = 0; index < pages.length; index += 2) {
+    const { plan, ids, ...rest } = decode(pages[index]) as WrittenPage;
+    const engine = engineOf(rest.kind);
+    if (engine === undefined) continue;
+    const { metrics, rules } = JSON.parse(plan) as Pick<PageSnapshot, 'metrics' | 'rules'>;
+    const page = { ...rest, metrics, rules, ids: ids.split('\n'), data: toNumbers(pages[index + 1]) };
+    restorePage(page, (id) => admit(engine, id));
   }
 }
 
-function copyNumbers(snapshot: PageSnapshot, from: number, device: Device): void {
+function toNumbers(piece: Uint8Array | undefined): Float64Array {
+  // A piece may lie anywhere in its file: numbers must be aligned.
+  return new Float64Array((piece ?? new Uint8Array()).slice().buffer);
+}
+
+interface SavedPage extends PageSnapshot {
+  readonly data: Float64Array;
+}
+
+function restorePage(page: SavedPage, admit: (id: string) => Device): void {
+  const rare = new Map(page.rare);
+  for (const [place, id] of page.ids.entries()) {
+    const device = admit(id);
+    const at = page.ids.length * page.stride + place * times;
+    device.order = page.data[at] ?? 0;
+    device.due = page.data[at + 1] ?? Infinity;
+    device.queuedAt = page.data[at + 2] ?? Infinity;
+    copyNumbers(page, place * page.stride, device);
+    const its = rare.get(place);
+    if (its === undefined) continue;
+    const { states, late, ...others } = its;
+    Object.assign(device, others);
+    device.states = reorder(states, page, device.plan);
+    device.late = reorder(late, page, device.plan);
+  }
+}
+
+function copyNumbers(snapshot: SavedPage, from: number, device: Device): void {
   const { data } = device;
   const { metrics } = kinds[device.kind];
   const layout = layoutOf(device.kind);

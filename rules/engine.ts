@@ -2,9 +2,9 @@ import type { AlertChange, ForecastRecord } from '../domain/alert.ts';
 import type { JournalEntry, PlaceId } from '../domain/record.ts';
 import { createDueQueue } from './due-queue.ts';
 import type { Emission, EngineCore, Waiter } from './engine-core.ts';
-import { createSnapshotting, decodeHeader } from './engine-snapshot.ts';
+import { createSnapshotting, decodeSnapshot } from './engine-snapshot.ts';
 import { createForecastRecords, type ForecastRecords } from './forecast-records.ts';
-import { createPlacements, type PlacementsSnapshot } from './placements.ts';
+import { createPlacements, type PlacementsPart } from './placements.ts';
 import type { Rule } from './rule.ts';
 import { createRuleSet, type RuleSet, type RulesInForce } from './rule-set.ts';
 
@@ -17,8 +17,11 @@ import { createRuleSet, type RuleSet, type RulesInForce } from './rule-set.ts';
 export interface RulesEngine {
   /** The changes that this record causes; most cause none. Records must come in the journal's order. */
   evaluate(entry: JournalEntry): readonly AlertChange[];
-  /** The whole state in pieces, as it is now; the engine may go on while they are taken. */
-  snapshot(): Iterable<Uint8Array>;
+  /**
+   * The whole state in pieces, as it is now; the engine may go on while they are taken. A transient piece holds until
+   * the next one is taken: one memory serves them all.
+   */
+  snapshot(options?: { isTransient?: boolean }): Iterable<Uint8Array>;
   /** Continues from a snapshot, rules included. Throws when the bytes are no snapshot of this engine. */
   restore(pieces: Iterable<Uint8Array>): void;
   inForce(): RulesInForce;
@@ -116,25 +119,24 @@ export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): Ru
     }
   }
 
-  function snapshot(): Iterable<Uint8Array> {
+  function snapshot({ isTransient = false } = {}): Iterable<Uint8Array> {
     const content: EngineContent = {
       offset,
       order,
       clockNow,
       ruleSet: ruleSet.snapshot(),
-      placements: placements.snapshot(),
       records: records.snapshot(),
     };
-    return snapshotting.begin(content, ruleSet.pages());
+    return snapshotting.begin(content, { parts: placements.snapshot(), pages: ruleSet.pages(), isTransient });
   }
 
   function restore(pieces: Iterable<Uint8Array>): void {
-    const [header, ...pages] = pieces;
-    const content = decodeHeader(header) as EngineContent;
+    const saved = decodeSnapshot(pieces);
+    const content = saved.content as EngineContent;
     queue.clear();
-    placements.restore(content.placements);
+    placements.restore(saved.parts as readonly PlacementsPart[]);
     records.restore(content.records);
-    ruleSet.restore(content.ruleSet, pages);
+    ruleSet.restore(content.ruleSet, saved.pages);
     ({ offset, order, clockNow } = content);
   }
 
@@ -165,6 +167,5 @@ interface EngineContent {
   readonly order: number;
   readonly clockNow: number;
   readonly ruleSet: ReturnType<RuleSet['snapshot']>;
-  readonly placements: PlacementsSnapshot;
   readonly records: ReturnType<ForecastRecords['snapshot']>;
 }

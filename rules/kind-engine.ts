@@ -15,18 +15,19 @@ import {
   type ClockReading,
 } from './device-clock.ts';
 import type { Device } from './device.ts';
+import { createDeviceTable, type DeviceTable } from './device-table.ts';
 import type { EngineCore } from './engine-core.ts';
 import type { DeviceView } from './evaluators/evaluator.ts';
 import { createJudge } from './judge.ts';
 import { createLateJudge } from './late-judge.ts';
 import { nextDue, shiftTimes } from './live-state.ts';
 import { addToPage, layoutOf, removeFromPage } from './page.ts';
-import { openPage, type Plan, type Planner } from './plan.ts';
+import { isWriter, openPage, type Plan, type Planner } from './plan.ts';
 
 /** The rules of one kind over all devices of that kind. */
 export interface KindEngine {
   readonly kind: SensorKind;
-  readonly devices: ReadonlyMap<string, Device>;
+  readonly devices: Pick<DeviceTable, 'get' | 'values'>;
   judgeReadings(readings: readonly Reading[]): void;
   /** The queue says that time has come for a device; `at` by our clock. */
   wake(device: Device, at: number): void;
@@ -47,7 +48,7 @@ interface KindEngineOptions {
 }
 
 export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOptions): KindEngine {
-  const devices = new Map<string, Device>();
+  const devices = createDeviceTable();
   const layout = layoutOf(kind);
   const { metrics, offlineAfter_s } = kinds[kind];
   const metricCount = metrics.length;
@@ -81,7 +82,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     const ordered = readings.toSorted((a, b) => a.time - b.time);
     const newest = ordered.at(-1);
     // A device flushes its buffer at first contact: its newest reading tells how late the others are.
-    if (newest !== undefined && !devices.has(newest.deviceId)) {
+    if (newest !== undefined && devices.get(newest.deviceId) === undefined) {
       assumeOffset(admit(newest.deviceId, pathOf(newest.deviceId)), newest.receivedAt - newest.time);
     }
     for (const reading of ordered) judgeReading(reading, reading === newest);
@@ -172,7 +173,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     if (compiled.isDisabled) return;
     try {
       view.memoryAt = device.base + planned.memoryAt;
-      if (compiled.slots > 0 && isReading) observe(compiled);
+      if (compiled.slots > 0 && isReading && isWriter(planned)) observe(compiled);
       const isKnown = device.states !== null && device.states[position] !== undefined;
       if (!isKnown && compiled.evaluator.isQuiet(view)) return;
       judge.judgeRule(device, position);
@@ -254,7 +255,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
       queuedAt: Infinity,
     };
     page.devices.push(device);
-    devices.set(id, device);
+    devices.add(device);
     return device;
   }
 

@@ -7,6 +7,16 @@ import { createPage, isFull, layoutOf, type Page } from './page.ts';
 export interface PlannedRule {
   readonly compiled: CompiledRule;
   readonly memoryAt: number;
+  /** The one before it in the plan that remembers the very same: they share the numbers, and one of them writes. */
+  readonly sharesWith: PlannedRule | null;
+}
+
+/** Whether this rule is the one that takes readings into its memory: another may do, unless it broke. */
+export function isWriter({ sharesWith }: PlannedRule): boolean {
+  for (let other = sharesWith; other !== null; other = other.sharesWith) {
+    if (!other.compiled.isDisabled) return false;
+  }
+  return true;
 }
 
 /** The rules that some devices meet, with how their numbers lie. Devices of one plan share pages. */
@@ -58,9 +68,12 @@ export function createPlanner(kind: SensorKind, rules: readonly RuleVariants[]):
 
 function createPlan(kind: SensorKind, chosen: readonly CompiledRule[]): Plan {
   let stride = layoutOf(kind).memoryAt;
+  const memories = new Map<string, PlannedRule>();
   const rules = chosen.map((compiled) => {
-    const planned = { compiled, memoryAt: stride };
-    stride += compiled.slots;
+    const sharesWith = compiled.slots === 0 ? null : (memories.get(compiled.memoryKey) ?? null);
+    const planned = { compiled, memoryAt: sharesWith?.memoryAt ?? stride, sharesWith };
+    if (sharesWith === null) stride += compiled.slots;
+    if (compiled.slots > 0) memories.set(compiled.memoryKey, planned);
     return planned;
   });
   return {

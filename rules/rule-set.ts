@@ -4,7 +4,7 @@ import type { PlacementRecord, RulesRecord } from '../domain/record.ts';
 import { compileRuleSet, type CompiledRule, type CompiledRuleSet } from './compiled-rules.ts';
 import type { Device } from './device.ts';
 import type { EngineCore } from './engine-core.ts';
-import { restorePage } from './engine-snapshot.ts';
+import { restorePages } from './engine-snapshot.ts';
 import { createKindEngine, type KindEngine } from './kind-engine.ts';
 import { parseRuleSet } from './load-rules.ts';
 import { moveStates, toSaid, type Moved, type Said } from './move-states.ts';
@@ -248,13 +248,11 @@ export function createRuleSet(options: {
     quorums = createQuorumsNow();
     engines = createEngines();
     quorums.restore(snapshot.quorums);
-    for (const piece of saved) {
-      restorePage(
-        piece,
-        (kind) => engines.get(kind),
-        (engine, id) => engine.admit(id, placements.pathOf(id)),
-      );
-    }
+    restorePages(
+      saved,
+      (kind) => engines.get(kind),
+      (engine, id) => engine.admit(id, placements.pathOf(id)),
+    );
     for (const engine of engines.values()) {
       for (const device of engine.devices.values()) {
         if (device.queuedAt === Infinity) continue;

@@ -93,7 +93,7 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
     name: readerName,
     types: ['telemetry', 'tick', 'placement', 'rules'],
     apply,
-    snapshot: () => engine.snapshot(),
+    snapshot: () => engine.snapshot({ isTransient: true }),
     restore: (pieces) => engine.restore(pieces),
     settled: async () => {
       await appended;
