@@ -20,6 +20,8 @@ import {
   faultTable,
   floodTable,
   floodWanted,
+  lineName,
+  nameAt,
   quietTable,
   quietWanted,
   reliabilityTable,
@@ -83,13 +85,11 @@ function scoreAll(gauges: readonly FloodGauge[], inches: number, { rules, seed }
   const random = createRandom(seed);
   const detectors: (readonly [string, Detector])[] = [
     ['ours, as shipped', (series) => shipped.get(series) ?? []],
-    ...minProbabilities.map(
-      (chance) => [`ours, from a chance of ${chance.toFixed(2)} on`, heardAt(chance)] as const,
-    ),
+    ...minProbabilities.map((chance) => [nameAt(chance), heardAt(chance)] as const),
     ...linesAhead_s.map(
       (ahead_s) =>
         [
-          `straight line, 10 min, ${ahead_s / 60} min ahead`,
+          lineName(ahead_s),
           (series: Series) => straightLineBaseline(series, { threshold, window_s: lineWindow_s, ahead_s }),
         ] as const,
     ),
