@@ -33,18 +33,35 @@ export async function evaluate(
   context: EvaluationContext & { readonly date: Date },
 ): Promise<EvaluationReport> {
   const results: PartResult[] = [];
-  for (const part of parts) results.push(await runPart(part, context));
+  const recorded = parts.filter(({ folders }) => folders.length > 0);
+  // Where the folder is a mistake, nobody waits for minutes of simulated lives to be told so.
+  const isMistaken = recorded.length > 0 && !recorded.some((part) => hasRecordings(part, context.data));
+  for (const part of parts) {
+    const leftOut = isMistaken || !hasRecordings(part, context.data) ? whyLeftOut(part) : null;
+    results.push(leftOut === null ? await runPart(part, context) : { ...nothingOf(part), leftOut });
+  }
   const { date, seed, rules } = context;
   return { date: date.toISOString(), seed, ruleCount: rules.length, parts: results };
 }
 
-async function runPart(part: EvaluationPart, context: EvaluationContext): Promise<PartResult> {
-  const { name, title, folders } = part;
+/** True also of a part that needs none. */
+function hasRecordings({ folders }: EvaluationPart, data: string): boolean {
+  return folders.length === 0 || folders.some((folder) => existsSync(join(data, folder)));
+}
+
+function whyLeftOut({ folders, name }: EvaluationPart): string {
+  if (folders.length > 0) return `no recordings: ${folders.join(', ')}`;
+  return `no recordings at all; it needs none and runs alone with --part ${name}`;
+}
+
+function nothingOf({ name, title, folders }: EvaluationPart): PartResult {
   const isSimulated = folders.length === 0 ? { isSimulated: true as const } : {};
-  const nothing = { name, title, report: null, leftOut: null, error: null, ...isSimulated };
-  if (folders.length > 0 && !folders.some((folder) => existsSync(join(context.data, folder)))) {
-    return { ...nothing, leftOut: `no recordings: ${folders.join(', ')}` };
-  }
+  return { name, title, report: null, leftOut: null, error: null, ...isSimulated };
+}
+
+async function runPart(part: EvaluationPart, context: EvaluationContext): Promise<PartResult> {
+  const { name } = part;
+  const nothing = nothingOf(part);
   context.progress(`${name}: begins`);
   const begun = performance.now();
   try {
