@@ -107,10 +107,12 @@ describe('npm run rules -- backtest', () => {
   });
 
   it('compares with other rules: what is new and what is gone', async () => {
-    await changed('water.yaml', 'id: water-depth', 'id: water-deep');
+    await changed('water.yaml', 'id: water-depth\n', 'id: water-deep\n');
+    await changed('water.yaml', 'breach: water-depth,', 'breach: water-deep,');
     const words = ['backtest', '--data', 'street-flood.csv', '--rules', 'mine', '--against', 'present'];
     const { code, out, errors } = await rules(...words, '--html', 'out.html');
-    await changed('water.yaml', 'id: water-deep', 'id: water-depth');
+    await changed('water.yaml', 'id: water-deep\n', 'id: water-depth\n');
+    await changed('water.yaml', 'breach: water-deep,', 'breach: water-depth,');
     expect(errors).toMatch(/out\.html/);
     expect(code).toBe(0);
     expect(out).toMatch(/New beside the present rules: [1-9].*\n.*water-deep /);
