@@ -3,7 +3,7 @@ import { evidenceQuantities, findings, type EvidenceQuantity } from '../../domai
 import { areaLevels } from '../../domain/area.ts';
 import { kindNames } from '../../domain/kinds.ts';
 import { languages } from '../../domain/text.ts';
-import { roles } from '../roles.ts';
+import { roles } from '../../domain/roles.ts';
 import { dashboardLimits } from './limits.ts';
 
 /** Pieces that several routes' schemas are made of. */
