@@ -152,14 +152,14 @@ describe('over random histories', () => {
       rain_mm_h: fc.constantFrom(0, 9),
       pump_running: fc.constantFrom(0, 1),
     }),
-    { minLength: 1, maxLength: 40 },
+    { minLength: 20, maxLength: 60 },
   );
 
   it('each condition says the same when the engine is stopped and continued anywhere', () => {
     const spoken = new Set<unknown>();
     for (const when of conditions) {
       fc.assert(
-        fc.property(happenings, fc.array(fc.nat(40), { maxLength: 3 }), (history, cuts) => {
+        fc.property(happenings, fc.array(fc.nat(60), { maxLength: 3 }), (history, cuts) => {
           let time_s = 0;
           const records = history.map(({ pause_s, isTick, ...values }) => {
             time_s += pause_s;
@@ -170,7 +170,7 @@ describe('over random histories', () => {
           if (said.length > 0) spoken.add(when);
           expect(play(lines, records, cuts)).toEqual(said);
         }),
-        { numRuns: 80 },
+        { numRuns: 200 },
       );
     }
     expect(spoken.size).toBe(conditions.length);
