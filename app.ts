@@ -4,7 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
-import { createAlertDesk } from './alerts/desk.ts';
+import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
+import { defaultDeskSettings } from './alerts/default-settings.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
 import type { Config } from './config.ts';
@@ -123,18 +124,21 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     storeWriter.start();
     started.push(() => storeWriter.stop());
 
-    const desk = createAlertDesk({
+    const alertRoom = createAlertRoom({
       append: (record) => journal.appendDurably(record, 'alarm'),
+      initialSettings: defaultDeskSettings,
+      parseSettings: () => null,
       log: room('alerts'),
     });
+    const { desk } = alertRoom;
     const deskReader = createFoldingReader({
       journal,
       log: room('alerts'),
       name: 'desk',
-      types: ['alert', 'action'],
-      apply: (entry) => desk.apply(entry),
-      snapshot: () => [desk.snapshot()],
-      restore: (pieces) => desk.restore(Buffer.concat(pieces)),
+      types: roomRecordTypes,
+      apply: (entry) => alertRoom.apply(entry),
+      snapshot: () => alertRoom.snapshot(),
+      restore: (pieces) => alertRoom.restore(pieces),
     });
     await deskReader.start();
     started.push(() => deskReader.stop());

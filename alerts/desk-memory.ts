@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import type { Alert, AlertChange, AlertEvent } from '../domain/alert.ts';
 import type { ActionOutcome } from '../domain/alert-desk.ts';
+import { dropOldest } from './judged-actions.ts';
 import { alertsLimits } from './limits.ts';
 import { completeAlert } from './old-records.ts';
 import type { Step } from './life-cycle.ts';
@@ -29,15 +30,15 @@ export interface DeskMemory {
   noteActivation(activation: string, id: string): void;
   /** The alert that an activation is part of; null when memory does not know. */
   alertOf(activation: string): string | null;
-  outcomes: Map<string, RememberedOutcome>;
   outbox: Outbox;
   snapshot(place: DeskPlace): Uint8Array;
   restore(state: Uint8Array): DeskPlace;
 }
 
-/** How far the desk has read. */
+/** How far the desk has read, and what it answered. */
 interface DeskPlace {
   readonly lastOffset: number;
+  readonly outcomes: readonly (readonly [string, RememberedOutcome])[];
 }
 
 interface DeskSnapshot extends DeskPlace {
@@ -49,21 +50,19 @@ interface DeskSnapshot extends DeskPlace {
   readonly unsavedEvents: readonly AlertEvent[];
   /** What unsaved events are about, unless it is open or was closed lately. */
   readonly unsavedAlerts: readonly Alert[];
-  readonly outcomes: readonly (readonly [string, RememberedOutcome])[];
   /** Activations that are part of an alert with another id. */
   readonly activations: readonly (readonly [string, string])[];
 }
 
-const format = 2;
-/** Without activations, and with alerts that knew nothing of forecasts. */
-const formatBeforeForecasts = 1;
+const format = 3;
+/** Without activations, and with alerts that knew nothing of forecasts; then with alerts that knew no suppression. */
+const formerFormats = [1, 2];
 
 export function createDeskMemory(): DeskMemory {
   const byScope = new Map<string, Alert>();
   const byId = new Map<string, Alert>();
   const eventsById = new Map<string, AlertEvent[]>();
   const closed = new Map<string, Alert>();
-  const outcomes = new Map<string, RememberedOutcome>();
   const activations = new Map<string, string>();
   const outbox = createOutbox();
   let ordered: readonly Alert[] | null = null;
@@ -139,7 +138,6 @@ export function createDeskMemory(): DeskMemory {
       savedEvents: [...eventsById.values()].flatMap((held) => held.filter((event) => !unsaved.has(event))),
       unsavedEvents,
       unsavedAlerts: alerts.filter((alert) => find(alert.id) === undefined),
-      outcomes: [...outcomes],
       activations: [...activations],
     };
     return serialize(content);
@@ -147,7 +145,7 @@ export function createDeskMemory(): DeskMemory {
 
   function restore(state: Uint8Array): DeskPlace {
     const content = decode(state);
-    for (const map of [byScope, byId, eventsById, closed, outcomes, activations]) map.clear();
+    for (const map of [byScope, byId, eventsById, closed, activations]) map.clear();
     ordered = null;
     for (const alert of content.open) hold(alert, []);
     for (const event of [...content.savedEvents, ...content.unsavedEvents]) {
@@ -156,11 +154,10 @@ export function createDeskMemory(): DeskMemory {
       if (held !== undefined && held.length > alertsLimits.eventsPerOpenAlert_max) held.shift();
     }
     for (const alert of content.closed) closed.set(alert.id, alert);
-    for (const [key, outcome] of content.outcomes) outcomes.set(key, outcome);
     for (const [activation, id] of content.activations) activations.set(activation, id);
     const alerts = [...content.open, ...content.closed, ...content.unsavedAlerts];
     outbox.restore({ events: content.unsavedEvents, alerts });
-    return { lastOffset: content.lastOffset };
+    return { lastOffset: content.lastOffset, outcomes: content.outcomes };
   }
 
   return {
@@ -173,7 +170,6 @@ export function createDeskMemory(): DeskMemory {
     freshId,
     noteActivation,
     alertOf,
-    outcomes,
     outbox,
     snapshot,
     restore,
@@ -183,14 +179,6 @@ export function createDeskMemory(): DeskMemory {
 /** Newest first; of one instant, the greater id first. The order of every list and page. */
 export function byNewest(a: Alert, b: Alert): number {
   return b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1);
-}
-
-/** Drops the oldest entries of a map until it holds at most `max`. */
-export function dropOldest<K>(map: Map<K, unknown>, max: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= max) return;
-    map.delete(key);
-  }
 }
 
 function keyOf({ ruleId, scope }: Pick<Alert, 'ruleId' | 'scope'>): string {
@@ -208,7 +196,7 @@ function decode(state: Uint8Array): DeskSnapshot {
   } catch (cause) {
     throw new Error('the desk snapshot cannot be read', { cause });
   }
-  if (content.format === formatBeforeForecasts) return upgrade(content);
+  if (formerFormats.includes(content.format)) return upgrade(content);
   if (content.format !== format)
     throw new Error(`the desk snapshot has format ${content.format}, not ${format}`);
   return content;
@@ -222,6 +210,6 @@ function upgrade(content: DeskSnapshot): DeskSnapshot {
     open: content.open.map(completeAlert),
     closed: content.closed.map(completeAlert),
     unsavedAlerts: content.unsavedAlerts.map(completeAlert),
-    activations: [],
+    activations: content.activations ?? [],
   };
 }

@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Alert, AlertChange, AlertEvent, StaffAction } from '../domain/alert.ts';
 import type { ActionOutcome } from '../domain/alert-desk.ts';
 import type { ActionRecord, JournalEntry } from '../domain/record.ts';
-import { createDeskMemory, dropOldest, type RememberedOutcome } from './desk-memory.ts';
+import { createDeskMemory, type RememberedOutcome } from './desk-memory.ts';
+import { createJudgedActions } from './judged-actions.ts';
 import { foldAction, foldChange, foldTakeOver, type Step } from './life-cycle.ts';
-import { alertsLimits } from './limits.ts';
-import { completeChange } from './old-records.ts';
+import { completeAction, completeChange } from './old-records.ts';
 import type { OutboxBatch } from './outbox.ts';
 
 /**
@@ -14,8 +14,8 @@ import type { OutboxBatch } from './outbox.ts';
  * press at once one is told `done` and the other `stale`; none of it needs the database.
  */
 export interface AlertDesk {
-  /** Folds alert and action records; others pass. Records that were folded before are ignored. */
-  apply(entry: JournalEntry): void;
+  /** Folds alert and action records; others pass. Records that were folded before are ignored. What changed. */
+  apply(entry: JournalEntry): readonly Step[];
   /**
    * Journals what a member of staff asks for and answers once it is judged. The same idempotency key of
    * the same person acts once and answers the same. Throws when the journal does not take it.
@@ -48,14 +48,20 @@ export function createAlertDesk(options: {
   const { append, log } = options;
   const memory = createDeskMemory();
   const listeners: ((alert: Alert, event: AlertEvent) => void)[] = [];
-  const waiting = new Map<string, Set<(outcome: ActionOutcome) => void>>();
+  const actions = createJudgedActions<StaffAction, RememberedOutcome>({
+    append: (action) => append({ type: 'action', action }),
+    log,
+  });
   let lastOffset = 0;
+  let steps: Step[] = [];
 
-  function apply({ offset, record }: JournalEntry): void {
-    if (offset <= lastOffset) return;
+  function apply({ offset, record }: JournalEntry): readonly Step[] {
+    if (offset <= lastOffset) return [];
     lastOffset = offset;
+    steps = [];
     if (record.type === 'alert') applyChange(completeChange(record.change));
-    else if (record.type === 'action') applyAction(record.action);
+    else if (record.type === 'action') applyAction(completeAction(record.action));
+    return steps;
   }
 
   function applyChange(change: AlertChange): void {
@@ -83,16 +89,7 @@ export function createAlertDesk(options: {
   }
 
   function applyAction(action: StaffAction): void {
-    const key = keyOf(action);
-    const known = memory.outcomes.get(key);
-    const outcome = known ?? judge(action);
-    if (known === undefined) {
-      memory.outcomes.set(key, outcome);
-      dropOldest(memory.outcomes, alertsLimits.idempotencyKeys_max);
-    }
-    const resolves = waiting.get(key);
-    waiting.delete(key);
-    for (const resolve of resolves ?? []) resolve(toOutcome(outcome));
+    actions.settle(action, () => judge(action));
   }
 
   function judge(action: StaffAction): RememberedOutcome {
@@ -105,9 +102,10 @@ export function createAlertDesk(options: {
     return { outcome: 'done', reason: null, alertId };
   }
 
-  function take(steps: readonly Step[]): void {
-    for (const step of steps) {
+  function take(taken: readonly Step[]): void {
+    for (const step of taken) {
       memory.take(step);
+      steps.push(step);
       for (const listener of listeners) listener(step.alert, step.event);
     }
   }
@@ -117,32 +115,13 @@ export function createAlertDesk(options: {
   }
 
   async function act(action: StaffAction): Promise<ActionOutcome> {
-    const key = keyOf(action);
-    const known = memory.outcomes.get(key);
-    if (known !== undefined) return toOutcome(known);
-    const { promise, resolve, reject } = Promise.withResolvers<ActionOutcome>();
-    const resolves = waiting.get(key) ?? new Set();
-    waiting.set(key, resolves.add(resolve));
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      await append({ type: 'action', action });
-      timer = setTimeout(() => {
-        log.error(
-          { action: action.action, alertId: action.alertId },
-          'a staff action was not judged in time',
-        );
-        reject(new Error('the action was journalled, but is not judged yet'));
-      }, alertsLimits.actionWait_ms_max);
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      resolves.delete(resolve);
-      if (resolves.size === 0 && waiting.get(key) === resolves) waiting.delete(key);
-    }
+    return toOutcome(await actions.ask(action));
   }
 
   function restore(state: Uint8Array): void {
-    ({ lastOffset } = memory.restore(state));
+    const { outcomes, ...place } = memory.restore(state);
+    ({ lastOffset } = place);
+    actions.restore(outcomes);
   }
 
   return {
@@ -153,13 +132,8 @@ export function createAlertDesk(options: {
     recentlyClosed: () => memory.recentlyClosed(),
     events: (alertId) => memory.events(alertId),
     onChange: (listener) => listeners.push(listener),
-    snapshot: () => memory.snapshot({ lastOffset }),
+    snapshot: () => memory.snapshot({ lastOffset, outcomes: actions.outcomes() }),
     restore,
     outbox: memory.outbox,
   };
-}
-
-/** A person's keys are their own: nobody is answered with another's outcome. */
-function keyOf({ by, idempotencyKey }: StaffAction): string {
-  return `${by}\n${idempotencyKey}`;
 }

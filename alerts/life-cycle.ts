@@ -125,6 +125,13 @@ function raise(change: AlertChange, id: string): Step {
     operator: 'unacknowledged',
     latch: latches(change) && !change.retrospective ? 'latched' : 'free',
     suppression: 'none',
+    suppressed: null,
+    silencedAt: null,
+    silencedBy: null,
+    rangAt: change.receivedAt,
+    activations: 1,
+    isChattering: false,
+    assignee: null,
     retrospective: change.retrospective,
     raisedAt: change.receivedAt,
     eventTime: change.evidence?.since ?? change.eventTime,
@@ -203,6 +210,13 @@ const actionMoves: Record<StaffActionType, (alert: Alert, action: StaffAction) =
           displayedSeverity: alert.severity,
         }
       : `it is acknowledged already, by ${alert.acknowledgedBy}`,
+  silence: (alert, { by, at }) =>
+    alert.silencedAt === null
+      ? { silencedAt: at, silencedBy: by }
+      : `it is silent already, by ${alert.silencedBy}`,
+  shelve: () => 'shelving is not made yet',
+  unshelve: () => 'shelving is not made yet',
+  assign: (_alert, { assignee }) => (isEmpty(assignee) ? 'say to whom' : { assignee }),
   confirm: (alert, { comment, finding }) => {
     if (alert.operator === 'unacknowledged') return 'acknowledge it first';
     if (alert.operator === 'confirmed') return 'it is confirmed already';

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import type { Alert, AlertEvent } from '../domain/alert.ts';
@@ -10,6 +9,8 @@ import { byNewest } from './desk-memory.ts';
 import type { AlertDesk } from './desk.ts';
 import { readForecastScores, type ScoreQuery } from './forecast-scores.ts';
 import { alertsLimits } from './limits.ts';
+import type { OutboxBatch } from './outbox.ts';
+import { createProjection } from './projection.ts';
 import { saveAlerts } from './save-alerts.ts';
 
 /**
@@ -34,42 +35,20 @@ export interface AlertStore {
 
 export function createAlertStore(options: { database: Database; desk: AlertDesk; log: Logger }): AlertStore {
   const { database, desk, log } = options;
-  const stopping = new AbortController();
-  let wake: (() => void) | null = null;
-  let running: Promise<void> = Promise.resolve();
-  let warned = false;
-
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const batch = desk.outbox.next(alertsLimits.eventsPerSave_max);
-      if (batch.events.length === 0) {
-        await changed();
-        continue;
-      }
-      try {
-        await database.persist('save alerts', () => saveAlerts(database.kysely, batch), stopping.signal);
-        desk.outbox.saved(batch);
-        warned = false;
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        log.error({ err: error, unsaved: desk.outbox.size() }, 'alerts could not be saved; they are kept');
-        await sleep(alertsLimits.saveRetryPause_ms, undefined, { signal: stopping.signal }).catch(() => {});
-      }
-    }
-  }
-
-  function changed(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    wake = resolve;
-    return promise;
-  }
-
-  function noteChange(): void {
-    wake?.();
-    if (warned || desk.outbox.size() < alertsLimits.unsavedEvents_warn) return;
-    warned = true;
-    log.warn({ unsaved: desk.outbox.size() }, 'many alert events wait for the database');
-  }
+  const projection = createProjection<OutboxBatch>({
+    name: 'alerts',
+    database,
+    unsaved: {
+      next: () => {
+        const batch = desk.outbox.next(alertsLimits.eventsPerSave_max);
+        return batch.events.length === 0 ? null : batch;
+      },
+      saved: (batch) => desk.outbox.saved(batch),
+      size: () => desk.outbox.size(),
+    },
+    save: (batch) => saveAlerts(database.kysely, batch),
+    log,
+  });
 
   /** What the database says, or null while it is away. */
   async function ask<T>(question: () => Promise<T>): Promise<T | null> {
@@ -143,15 +122,11 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
 
   return {
     start: () => {
-      desk.onChange(noteChange);
-      running = run();
+      desk.onChange(() => projection.wake());
+      projection.start();
       return Promise.resolve();
     },
-    stop: async () => {
-      stopping.abort(new Error('the alert store stops'));
-      wake?.();
-      await running;
-    },
+    stop: () => projection.stop(),
     history,
     find,
     search,

@@ -96,10 +96,14 @@ export function toAction(action: StaffAction['action'], rest: Partial<StaffActio
     alertId: 'aaaaaaaaaaaaaaaaaaaa',
     version: 1,
     by: 'li',
+    role: 'operator',
+    seat: null,
     at: 1_800_000_010_000,
     idempotencyKey: `${action}-1`,
     comment: null,
     finding: null,
+    until: null,
+    assignee: null,
     ...rest,
   };
 }

@@ -9,6 +9,7 @@ import { createAlerts } from './migrations/002-alerts.ts';
 import { createReadingsOfFirstKinds } from './migrations/003-readings.ts';
 import { createRetentionNote } from './migrations/004-retention.ts';
 import { createForecasts } from './migrations/005-forecasts.ts';
+import { extendAlerts } from './migrations/006-alert-life.ts';
 
 /** Any number that no other user of the database locks on. */
 const migrationLock = 7_341_001;
@@ -21,6 +22,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '003-readings': { up: (db) => createReadingsOfFirstKinds(db, edition) },
     '004-retention': { up: (db) => createRetentionNote(db) },
     '005-forecasts': { up: (db) => createForecasts(db) },
+    '006-alert-life': { up: (db) => extendAlerts(db) },
   };
 }
 

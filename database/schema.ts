@@ -8,6 +8,7 @@ import type {
   ForecastOutcome,
   LatchState,
   OperatorState,
+  Suppression,
   SuppressionState,
 } from '../domain/alert.ts';
 import type { AreaLevel } from '../domain/area.ts';
@@ -99,6 +100,14 @@ export interface AlertsTable {
   operator_state: OperatorState;
   latch: LatchState;
   suppression: SuppressionState;
+  suppressed: Json<Suppression | null>;
+  silenced_at: Date | null;
+  silenced_by: string | null;
+  /** Null in rows from before it was kept. */
+  rang_at: Date | null;
+  activations: ColumnType<number, number | undefined, number>;
+  is_chattering: ColumnType<boolean, boolean | undefined, boolean>;
+  assignee: string | null;
   retrospective: boolean;
   title: Json<Text>;
   advice: Json<Text>;

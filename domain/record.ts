@@ -1,4 +1,6 @@
-import type { AlertChange, StaffAction } from './alert.ts';
+import type { AlertChange, ServiceAction, StaffAction } from './alert.ts';
+import type { CaseAction, TrackPoint } from './case.ts';
+import type { DeliveryOutcome } from './delivery.ts';
 import type { SensorKind } from './kinds.ts';
 import type { Reading } from './reading.ts';
 
@@ -51,6 +53,9 @@ export interface PlacementRecord {
   readonly deviceId: string;
   readonly kind: SensorKind;
   readonly path: readonly PlaceId[];
+  /** What carries its messages, and what feeds it: they fail together. Missing in older records. */
+  readonly gatewayId?: string | null;
+  readonly feederId?: string | null;
 }
 
 /** `site:underpass-7`, `building:…`, `grid:…`, … */
@@ -78,6 +83,40 @@ export interface ActionRecord {
   readonly action: StaffAction;
 }
 
+/** Staff took a device out of service, or put it back. */
+export interface ServiceRecord {
+  readonly type: 'service';
+  readonly action: ServiceAction;
+}
+
+/** How the desk is run from here on, as the text of its file: a replay tells and escalates the same. */
+export interface SettingsRecord {
+  readonly type: 'settings';
+  readonly at: number;
+  /** The member of staff, or `files` when it was read at the start. */
+  readonly by: string;
+  readonly comment: string | null;
+  readonly text: string;
+}
+
+/** What was asked of a case, by people or by the clock. */
+export interface CaseRecord {
+  readonly type: 'case';
+  readonly action: CaseAction;
+}
+
+/** What became of telling somebody. */
+export interface DeliveryRecord {
+  readonly type: 'delivery';
+  readonly outcome: DeliveryOutcome;
+}
+
+/** Where a grid worker was. */
+export interface TrackRecord {
+  readonly type: 'track';
+  readonly point: TrackPoint;
+}
+
 /** Everything that can happen. What must survive is one of these, in the journal, before anybody is told. */
 export type JournalRecord =
   | TelemetryRecord
@@ -86,7 +125,12 @@ export type JournalRecord =
   | PlacementRecord
   | RulesRecord
   | AlertRecord
-  | ActionRecord;
+  | ActionRecord
+  | ServiceRecord
+  | SettingsRecord
+  | CaseRecord
+  | DeliveryRecord
+  | TrackRecord;
 
 /** A record with its place in the journal. Offsets start at 1 and have no gaps. */
 export interface JournalEntry {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Language } from '../../domain/text.ts';
-import { isRole, type Role } from '../roles.ts';
+import { isRole, type Role } from '../../domain/roles.ts';
 import type { DashboardDatabase } from './dependencies.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';
 

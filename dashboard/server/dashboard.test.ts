@@ -73,7 +73,6 @@ describe('the HTTP interface', () => {
     expect(refused.status).toBe(422);
     expect(await refused.json()).toMatchObject({ code: 'refused', detail: 'still active' });
 
-    expect((await act(2, 'k4', 'shelve')).status).toBe(501);
     expect((await send('POST', '/api/alerts/a1/acknowledge', { body: { version: 2 } })).status).toBe(400);
   });
 

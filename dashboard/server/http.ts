@@ -12,7 +12,7 @@ import fastify, {
 import type { FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Static, TSchema } from 'typebox';
-import { isAllowed, type Permission } from '../roles.ts';
+import { isAllowed, type Permission } from '../../domain/roles.ts';
 import type { Audit } from './audit.ts';
 import type { DashboardOptions } from './dependencies.ts';
 import type { DashboardLimits } from './limits.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Role } from '../roles.ts';
+import type { Role } from '../../domain/roles.ts';
 import { startTestDashboard, type TestDashboard } from './test-support.ts';
 
 const day = 86_400_000;

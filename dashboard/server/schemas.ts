@@ -3,7 +3,7 @@ import { evidenceQuantities, findings, type EvidenceQuantity } from '../../domai
 import { areaLevels } from '../../domain/area.ts';
 import { kindNames } from '../../domain/kinds.ts';
 import { languages } from '../../domain/text.ts';
-import { roles } from '../roles.ts';
+import { roles } from '../../domain/roles.ts';
 import { dashboardLimits } from './limits.ts';
 
 /** Pieces that several routes' schemas are made of. */
@@ -116,6 +116,22 @@ export const AlertSchema = Type.Object({
   operator: oneOf(['unacknowledged', 'acknowledged', 'confirmed']),
   latch: oneOf(['free', 'latched', 'reset']),
   suppression: oneOf(['none', 'shelved', 'suppressed', 'outOfService']),
+  suppressed: nullable(
+    Type.Object({
+      since: Time,
+      until: NullableTime,
+      by: Type.String(),
+      reason: Type.String(),
+      workOrder: nullable(Type.String()),
+      causeId: nullable(Type.String({ description: 'the alert that mutes this one' })),
+    }),
+  ),
+  silencedAt: NullableTime,
+  silencedBy: nullable(Type.String()),
+  rangAt: Time,
+  activations: Type.Integer({ description: 'how often its condition has become active' }),
+  isChattering: Type.Boolean({ description: 'comes and goes so often that it is held as one' }),
+  assignee: nullable(Type.String()),
   retrospective: Type.Boolean({ description: 'about the past: it rings nothing' }),
   raisedAt: Time,
   eventTime: Time,

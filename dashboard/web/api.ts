@@ -4,7 +4,7 @@ import type { RuleFault, RuleFile, RuleSetView, RuleView, TrialView } from '../.
 import type { Severity } from '../../domain/severity.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
-import type { Role } from '../roles.ts';
+import type { Role } from '../../domain/roles.ts';
 
 /** The HTTP interface as the page uses it. */
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { isAllowed, type Permission } from '../roles.ts';
+import { isAllowed, type Permission } from '../../domain/roles.ts';
 import { api, type Me } from './api.ts';
 
 const retryMs = 2_000;

@@ -1,12 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { ActionOutcome } from '../../../domain/alert-desk.ts';
-import {
-  staffActionTypes,
-  type Alert,
-  type StaffAction,
-  type StaffActionType,
-} from '../../../domain/alert.ts';
+import { staffActionTypes, type Alert, type StaffAction } from '../../../domain/alert.ts';
 import type { AlertWithPlace } from '../../live-protocol.ts';
 import type { Audit } from '../audit.ts';
 import type { DashboardAlerts } from '../dependencies.ts';
@@ -22,9 +17,6 @@ export interface AlertRoutesOptions {
   readonly audit: Audit;
   readonly now: () => number;
 }
-
-/** Foreseen by the contract, not made yet. */
-const laterActions = ['silence', 'shelve', 'assign'] as const;
 
 const EventSchema = Type.Object({
   alertId: Type.String(),
@@ -97,13 +89,13 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
       config: { access: 'act' },
       schema: {
         tags: ['alerts'],
-        summary: 'Acknowledge, confirm, reset, comment or close',
+        summary: 'Acknowledge, confirm, silence, reset, assign, comment or close',
         description:
           'Takes effect once it is on disk. A repeat with the same Idempotency-Key acts once. 409 carries the ' +
           'present alert when it changed since the version that was seen.',
         params: Type.Object({
           id: Type.String({ minLength: 1, maxLength: 200 }),
-          action: oneOf([...staffActionTypes, ...laterActions]),
+          action: oneOf([...staffActionTypes]),
         }),
         headers: Type.Object({
           'idempotency-key': Type.String({ minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' }),
@@ -112,31 +104,34 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
           version: Type.Integer({ minimum: 1 }),
           comment: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 2_000 }))),
           finding: Type.Optional(nullable(FindingName)),
+          assignee: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 64 }))),
         }),
         response: {
           200: Type.Object({ alert: nullable(AlertSchema) }),
-          ...problems(400, 401, 403, 404, 409, 422, 501, 503),
+          ...problems(400, 401, 403, 404, 409, 422, 503),
         },
       },
     },
     async (request, reply) => {
       const { id, action } = request.params;
-      if (!isMade(action)) {
-        throw new ProblemError(501, 'not-made-yet', { detail: `"${action}" comes with a later version.` });
-      }
-      const by = request.session?.account.username;
-      if (by === undefined) throw new ProblemError(401, 'not-logged-in');
-      const { version, comment = null, finding = null } = request.body;
+      if (request.session === undefined || request.session === null)
+        throw new ProblemError(401, 'not-logged-in');
+      const { username: by, role } = request.session.account;
+      const { version, comment = null, finding = null, assignee = null } = request.body;
       const asked: StaffAction = {
         action,
         alertId: id,
         version,
         by,
+        role,
+        seat: null,
         at: options.now(),
         // One person's key must not meet another's.
         idempotencyKey: `${by}:${request.headers['idempotency-key']}`,
         comment,
         finding,
+        until: null,
+        assignee,
       };
       const missing = missingInput(asked);
       if (missing !== null) throw new ProblemError(422, 'incomplete', { detail: missing });
@@ -172,10 +167,6 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
     if (outcome === 'refused') throw new ProblemError(422, 'refused', details);
     return await reply.send({ alert: present });
   }
-}
-
-function isMade(action: string): action is StaffActionType {
-  return (staffActionTypes as readonly string[]).includes(action);
 }
 
 function missingInput({ action, comment }: StaffAction): string | null {

@@ -1,0 +1,89 @@
+import { deserialize, serialize } from 'node:v8';
+import type { Logger } from 'pino';
+import type { DeskSettings } from '../domain/desk-settings.ts';
+import type { JournalEntry, JournalRecord } from '../domain/record.ts';
+import { createAlertDesk, type AlertDesk } from './desk.ts';
+import { createSettingsInForce, type SettingsInForce } from './settings.ts';
+import { createTopology, type Topology } from './topology.ts';
+
+/**
+ * Everything of this room that is a fold of the journal, folded by one reader in one order: what staff see,
+ * what is grouped, who is told and which clocks run are all true at the same offset, and a restart or a
+ * replay agrees. Side effects (saving, sending) read from here and write what came of them to the journal.
+ */
+export interface AlertRoom {
+  readonly desk: AlertDesk;
+  readonly settings: SettingsInForce;
+  readonly topology: Topology;
+  apply(entry: JournalEntry): void;
+  snapshot(): readonly Uint8Array[];
+  /** Throws when a part cannot be read. A part that the snapshot does not have begins empty. */
+  restore(pieces: readonly Uint8Array[]): void;
+}
+
+/** What the room folds. */
+export const roomRecordTypes = [
+  'alert',
+  'action',
+  'service',
+  'settings',
+  'case',
+  'delivery',
+  'track',
+  'placement',
+  'tick',
+] as const satisfies readonly JournalRecord['type'][];
+
+interface Part {
+  snapshot(): Uint8Array;
+  restore(state: Uint8Array): void;
+}
+
+export function createAlertRoom(options: {
+  /** Resolves when the record is on disk. */
+  readonly append: (record: JournalRecord) => Promise<number>;
+  readonly initialSettings: DeskSettings;
+  readonly parseSettings: (text: string) => DeskSettings | null;
+  readonly log: Logger;
+}): AlertRoom {
+  const { append, log, initialSettings, parseSettings } = options;
+  const settings = createSettingsInForce({ initial: initialSettings, parse: parseSettings });
+  const topology = createTopology();
+  const desk = createAlertDesk({ append, log });
+  const parts: Readonly<Record<string, Part>> = { settings, topology, desk };
+  let lastOffset = 0;
+
+  return {
+    desk,
+    settings,
+    topology,
+    apply(entry) {
+      if (entry.offset <= lastOffset) return;
+      lastOffset = entry.offset;
+      // What later parts ask, earlier parts know already.
+      settings.apply(entry);
+      topology.apply(entry);
+      desk.apply(entry);
+    },
+    snapshot() {
+      const names = Object.keys(parts);
+      return [serialize({ lastOffset, names }), ...Object.values(parts).map((part) => part.snapshot())];
+    },
+    restore(pieces) {
+      const [head, ...states] = pieces;
+      if (head === undefined) throw new Error('the snapshot of the alerts is empty');
+      const { names, lastOffset: offset } = deserialize(head) as { names?: string[]; lastOffset: number };
+      if (names === undefined) {
+        // Written when there was a desk and nothing else.
+        desk.restore(Buffer.concat(pieces));
+        lastOffset = offset;
+        return;
+      }
+      for (const [index, name] of names.entries()) {
+        const state = states[index];
+        if (state !== undefined) parts[name]?.restore(state);
+      }
+      lastOffset = offset;
+    },
+  };
+}
