@@ -153,6 +153,7 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       journal,
       ...(await readRuleFiles()),
       log: room('rules'),
+      placeOf: (deviceId) => alertRoom.topology.of(deviceId),
       changed: saveRuleSet,
     });
     await rules.start();

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { generate, parser, type Packet } from 'mqtt-packet';
 import { pino } from 'pino';
+import { noDeviceFacts } from '../domain/device-facts.ts';
 import type { SensorKind } from '../domain/kinds.ts';
 import type { Device } from '../fleet/fleet.ts';
 import { createBroker, type Broker, type BrokerOptions } from './broker.ts';
@@ -37,6 +38,7 @@ function createMemoryFleet(): MemoryFleet {
       enrolled: isEnrolled,
       disabled: false,
       createdAt: 0,
+      ...noDeviceFacts,
     };
     devices.set(id, device);
     return device;

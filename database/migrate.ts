@@ -10,6 +10,7 @@ import { createReadingsOfFirstKinds } from './migrations/003-readings.ts';
 import { createRetentionNote } from './migrations/004-retention.ts';
 import { createForecasts } from './migrations/005-forecasts.ts';
 import { extendAlerts } from './migrations/006-alert-life.ts';
+import { addDeviceFacts } from './migrations/011-device-facts.ts';
 
 /** Any number that no other user of the database locks on. */
 const migrationLock = 7_341_001;
@@ -23,6 +24,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '004-retention': { up: (db) => createRetentionNote(db) },
     '005-forecasts': { up: (db) => createForecasts(db) },
     '006-alert-life': { up: (db) => extendAlerts(db) },
+    '011-device-facts': { up: (db) => addDeviceFacts(db) },
   };
 }
 

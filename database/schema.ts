@@ -26,6 +26,8 @@ type BigIntegerOrNull = ColumnType<
 >;
 /** A jsonb column: parsed when read. An array must be given as JSON text, because pg writes arrays as PostgreSQL arrays. */
 type Json<T> = ColumnType<T, T | string, T | string>;
+/** A day without a time: written as `YYYY-MM-DD`; select it as text, because pg makes a local midnight of it. */
+type Day = ColumnType<Date | null, string | null | undefined, string | null>;
 /** Filled by the database when left out. */
 type CreatedAt = ColumnType<Date, Date | undefined, Date>;
 
@@ -83,6 +85,12 @@ export interface DevicesTable {
   enrolled: ColumnType<boolean, boolean | undefined, boolean>;
   disabled: ColumnType<boolean, boolean | undefined, boolean>;
   created_at: CreatedAt;
+  gateway_id: ColumnType<string | null, string | null | undefined, string | null>;
+  feeder_id: ColumnType<string | null, string | null | undefined, string | null>;
+  installed_on: Day;
+  inspection_due_on: Day;
+  end_of_life_on: Day;
+  maintainer: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface AlertsTable {

@@ -4,6 +4,7 @@ import type { Schema } from '../../database/schema.ts';
 import type { ActionOutcome, AlertPage, AlertQuery } from '../../domain/alert-desk.ts';
 import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
+import type { DeviceFacts } from '../../domain/device-facts.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 import type {
   ForecastScore,
@@ -27,7 +28,7 @@ export interface DashboardDatabase {
   persist<T>(name: string, operation: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-export interface FleetDevice {
+export interface FleetDevice extends DeviceFacts {
   readonly id: string;
   readonly kind: SensorKind;
   readonly siteId: string | null;
@@ -46,15 +47,21 @@ export interface DashboardFleet {
   site(id: string): Site | undefined;
   sites(): readonly Site[];
   areas(): readonly Area[];
-  createDevice(input: {
-    id: string;
-    kind: SensorKind;
-    siteId?: string | null;
-    name?: string | null;
-  }): Promise<{ device: FleetDevice; secret: string }>;
+  createDevice(
+    input: {
+      id: string;
+      kind: SensorKind;
+      siteId?: string | null;
+      name?: string | null;
+    } & Partial<DeviceFacts>,
+  ): Promise<{ device: FleetDevice; secret: string }>;
   upsertAreas(areas: readonly Area[]): Promise<void>;
   upsertSites(sites: readonly Site[]): Promise<void>;
-  placeDevice(id: string, siteId: string | null): Promise<void>;
+  /** What is left out stays. */
+  changeDevice(
+    id: string,
+    change: { siteId?: string | null; name?: string | null } & Partial<DeviceFacts>,
+  ): Promise<void>;
   onChange(listener: () => void): void;
 }
 

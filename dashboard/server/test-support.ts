@@ -5,6 +5,7 @@ import pino from 'pino';
 import type { ActionOutcome } from '../../domain/alert-desk.ts';
 import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
+import { noDeviceFacts } from '../../domain/device-facts.ts';
 import type { ForecastScore } from '../../domain/rule-set.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
 import type {
@@ -48,8 +49,8 @@ export function memoryFleet(): MemoryFleet {
     for (const listener of listeners) listener();
   };
   const add: MemoryFleet['add'] = (device, secret = `secret-${device.id}`) => {
-    const blank = { siteId: null, name: null, enrolled: false, disabled: false, createdAt: 0 };
-    devices.set(device.id, { ...blank, ...device });
+    const blank = { siteId: null, name: null, enrolled: false, disabled: false, createdAt: 0 } as const;
+    devices.set(device.id, { ...blank, ...noDeviceFacts, ...device });
     secrets.set(device.id, secret);
     changed();
   };
@@ -76,8 +77,8 @@ export function memoryFleet(): MemoryFleet {
       for (const site of list) sites.set(site.id, site);
       changed();
     },
-    async placeDevice(id, siteId) {
-      add({ ...devices.get(id)!, siteId }, secrets.get(id));
+    async changeDevice(id, change) {
+      add({ ...devices.get(id)!, ...change }, secrets.get(id));
     },
     onChange: (listener) => void listeners.push(listener),
   };

@@ -1,4 +1,5 @@
 import type { AlertEvent, Finding, StaffActionType } from '../../domain/alert.ts';
+import type { DeviceFacts } from '../../domain/device-facts.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 import type { RuleFault, RuleFile, RuleSetView, RuleView, TrialView } from '../../domain/rule-set.ts';
 import type { Severity } from '../../domain/severity.ts';
@@ -15,7 +16,7 @@ export interface Me {
   readonly language: Language;
 }
 
-export interface DeviceView {
+export interface DeviceView extends DeviceFacts {
   readonly id: string;
   readonly kind: SensorKind;
   readonly siteId: string | null;
