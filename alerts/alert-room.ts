@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DeskSettings } from '../domain/desk-settings.ts';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
 import { createAlertDesk, type AlertDesk } from './desk.ts';
+import { createRouting, type Routing } from './routing/routing.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings.ts';
 import { createTopology, type Topology } from './topology.ts';
 
@@ -15,6 +16,7 @@ export interface AlertRoom {
   readonly desk: AlertDesk;
   readonly settings: SettingsInForce;
   readonly topology: Topology;
+  readonly routing: Routing;
   apply(entry: JournalEntry): void;
   snapshot(): readonly Uint8Array[];
   /** Throws when a part cannot be read. A part that the snapshot does not have begins empty. */
@@ -50,20 +52,23 @@ export function createAlertRoom(options: {
   const settings = createSettingsInForce({ initial: initialSettings, parse: parseSettings });
   const topology = createTopology();
   const desk = createAlertDesk({ append, log });
-  const parts: Readonly<Record<string, Part>> = { settings, topology, desk };
+  const routing = createRouting({ settings: () => settings.current(), topology });
+  const parts: Readonly<Record<string, Part>> = { settings, topology, desk, routing };
   let lastOffset = 0;
 
   return {
     desk,
     settings,
     topology,
+    routing,
     apply(entry) {
       if (entry.offset <= lastOffset) return;
       lastOffset = entry.offset;
       // What later parts ask, earlier parts know already.
       settings.apply(entry);
       topology.apply(entry);
-      desk.apply(entry);
+      const steps = desk.apply(entry);
+      routing.apply(entry, { steps, cases: [] });
     },
     snapshot() {
       const names = Object.keys(parts);

@@ -1,3 +1,5 @@
+import type { AreaLevel } from './area.ts';
+import type { PlaceId } from './record.ts';
 import type { Language, Text } from './text.ts';
 import type { Severity } from './severity.ts';
 
@@ -29,7 +31,10 @@ export interface DeliveryContent {
   readonly severity: Severity;
   readonly title: Text;
   readonly advice: Text;
+  /** By the ids that the journal knows; who sends may put the fleet's names in their place. */
   readonly place: Text;
+  /** The same as ids, the nearest first; missing where it is nowhere. */
+  readonly path?: readonly PlaceId[];
   readonly deviceId: string | null;
   readonly eventTime: number;
   /** Words for what was measured; empty where nothing was. */
@@ -89,4 +94,36 @@ export interface DeliveryOutcome {
   readonly detail: string | null;
   /** Of a confirmation: the recipient, or the member of staff. */
   readonly by: string | null;
+}
+
+/** How a channel is, by what became of the attempts on it. */
+export interface ChannelState {
+  readonly channelId: string;
+  /** `unused` until the first attempt; `broken` after several failures in a row, until it takes something again. */
+  readonly state: 'unused' | 'working' | 'broken';
+  /** In a row. Refused addresses do not count: they tell of the address. */
+  readonly failures: number;
+  readonly brokenSince: number | null;
+  readonly lastSentAt: number | null;
+  readonly lastFailedAt: number | null;
+  readonly lastError: string | null;
+}
+
+/** How far the escalation of an alert has come since it rang. */
+export interface Escalation {
+  readonly alertId: string;
+  /** When it began to ring, ms. */
+  readonly since: number;
+  /** Whether the clock runs: nobody has acknowledged it, and there are steps to come. */
+  readonly isRunning: boolean;
+  /** Steps taken. */
+  readonly step: number;
+  /** How often it was told again, louder each time. */
+  readonly louder: number;
+  /** Who has it: the level to which it was called up. */
+  readonly level: AreaLevel;
+  readonly isWhistled: boolean;
+  readonly toldRecipients: readonly string[];
+  /** Of the next step; null when there is none. */
+  readonly nextAt: number | null;
 }
