@@ -25,6 +25,7 @@ import { createAccept } from './ingest/accept.ts';
 import { decodeJson } from './ingest/json-codec.ts';
 import { createStoreWriter } from './ingest/store-writer.ts';
 import { createFoldingReader } from './journal/folding-reader.ts';
+import { createFleetDeadlines, watchFleet } from './fleet-watch.ts';
 import { createJournal, type JournalReader } from './journal/journal.ts';
 import { listenersOf } from './listeners.ts';
 import { createMetrics } from './metrics.ts';
@@ -37,8 +38,8 @@ import { createTrials } from './rules/trials.ts';
 
 const tick_ms = 1_000;
 const snapshotEvery_ms = 10_000;
-/** How soon the rules hear that a device was placed. */
-const tellPlacesAfter_ms = 500;
+/** When the dates of inspections and ends of life are looked at: after the morning's change of shifts. */
+const deadlinesAt = '30 8 * * *';
 /** How long the start waits for a database that is away before it goes on without. */
 const databaseWait_ms = 5_000;
 
@@ -158,17 +159,9 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     });
     await rules.start();
     started.push(() => rules.stop());
-    const tellPlaces = (): void => rules.tellPlaces(devicePlaces(fleet));
-    tellPlaces();
-    // A whole street that is being entered changes the fleet thousands of times.
-    let placesTimer: NodeJS.Timeout | null = null;
-    fleet.onChange(() => {
-      placesTimer ??= setTimeout(() => {
-        placesTimer = null;
-        tellPlaces();
-      }, tellPlacesAfter_ms);
-    });
-    started.push(async () => clearTimeout(placesTimer ?? undefined));
+    const deadlines = createFleetDeadlines({ fleet, journal, alertRoom, log: room('alerts') });
+    started.push(() => deadlines.stop());
+    started.push(await watchFleet({ fleet, rules, deadlines }));
     const ruleDesk = createRuleDesk({
       inForce: rules.inForce,
       recordOf: rules.recordOf,
@@ -294,6 +287,8 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       const tasks: ScheduledTask[] = jobs.map((job) =>
         schedule(job.schedule, () => job.run(Date.now()), { name: job.name, noOverlap: true }),
       );
+      const { timeZone: timezone } = alertRoom.settings.current();
+      tasks.push(schedule(deadlinesAt, () => deadlines.run(), { name: 'deadlines', timezone }));
       return async () => {
         await Promise.all(tasks.map(async (task) => task.destroy()));
       };

@@ -18,6 +18,8 @@ export interface AlertRoom {
   readonly topology: Topology;
   readonly routing: Routing;
   apply(entry: JournalEntry): void;
+  /** Of the last record that was folded. */
+  offset(): number;
   snapshot(): readonly Uint8Array[];
   /** Throws when a part cannot be read. A part that the snapshot does not have begins empty. */
   restore(pieces: readonly Uint8Array[]): void;
@@ -70,6 +72,7 @@ export function createAlertRoom(options: {
       const steps = desk.apply(entry);
       routing.apply(entry, { steps, cases: [] });
     },
+    offset: () => lastOffset,
     snapshot() {
       const names = Object.keys(parts);
       return [serialize({ lastOffset, names }), ...Object.values(parts).map((part) => part.snapshot())];

@@ -94,6 +94,21 @@ describe('createRulesReader', () => {
     ]);
   });
 
+  it('is not confused by alert records that others wrote', async () => {
+    await runAndCrash({ heat: 57 }, [20]);
+    // As the deadlines write them: of no record, even for a rule, scope and change of ours.
+    const cause = { offset: 0, index: 0 };
+    for (const change of ['raise', 'return'] as const) {
+      await journal.appendDurably({
+        type: 'alert',
+        change: toForeignChange({ change, cause, deviceId: 'SD-1' }),
+      });
+    }
+    await runAndCrash({ heat: 57 }, [60]);
+    await runAndCrash({ heat: 57 }, [20]);
+    expect(await readChanges()).toEqual(['heat raise', 'heat return', 'heat raise', 'heat return']);
+  });
+
   it('tells places once, and again when only the gateway or the feeder changed', async () => {
     const places = new Map<string, Place>();
     const readPlaces = async (): Promise<readonly PlacementRecord[]> => {
@@ -135,6 +150,29 @@ describe('createRulesReader', () => {
     expect(await tell({ ...feeder, path: [] })).toBe(7);
   });
 });
+
+function toForeignChange(given: Pick<AlertChange, 'change' | 'cause' | 'deviceId'>): AlertChange {
+  const { deviceId } = given;
+  return {
+    ...given,
+    alertId: 'foreign',
+    ruleId: 'heat',
+    ruleVersion: '1',
+    scope: { type: 'device', id: deviceId },
+    kind: 'smoke',
+    severity: 4,
+    title: { zh: '热', en: 'Heat' },
+    advice: { zh: '看', en: 'Look' },
+    latching: false,
+    retrospective: false,
+    eventTime: 1,
+    receivedAt: 1,
+    evidence: null,
+    forecast: null,
+    outcome: null,
+    counterpartId: null,
+  };
+}
 
 let time = Date.now();
 
