@@ -6,6 +6,7 @@ import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
 import { defaultDeskSettings } from './alerts/default-settings.ts';
+import { createCaseStore } from './alerts/cases/case-store.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
 import type { Config } from './config.ts';
@@ -146,6 +147,9 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     const alertStore = createAlertStore({ database, desk, log: room('alerts') });
     await alertStore.start();
     started.push(() => alertStore.stop());
+    const caseStore = createCaseStore({ database, cases: alertRoom.cases, log: room('alerts') });
+    caseStore.start();
+    started.push(() => caseStore.stop());
 
     const ruleSets = createRuleSetStore({ database });
     const stopping = new AbortController();
@@ -283,6 +287,7 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       const jobs = maintenanceJobs(database, {
         log: room('database'),
         retentionRaw_days: config.RETENTION_DAYS,
+        trackRetention_days: () => alertRoom.settings.current().cases.trackRetention_days,
       });
       const tasks: ScheduledTask[] = jobs.map((job) =>
         schedule(job.schedule, () => job.run(Date.now()), { name: job.name, noOverlap: true }),

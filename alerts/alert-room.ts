@@ -2,6 +2,7 @@ import { deserialize, serialize } from 'node:v8';
 import type { Logger } from 'pino';
 import type { DeskSettings } from '../domain/desk-settings.ts';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
+import { createCases, type Cases } from './cases/cases.ts';
 import { createAlertDesk, type AlertDesk } from './desk.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings.ts';
@@ -16,6 +17,7 @@ export interface AlertRoom {
   readonly desk: AlertDesk;
   readonly settings: SettingsInForce;
   readonly topology: Topology;
+  readonly cases: Cases;
   readonly routing: Routing;
   apply(entry: JournalEntry): void;
   /** Of the last record that was folded. */
@@ -54,14 +56,22 @@ export function createAlertRoom(options: {
   const settings = createSettingsInForce({ initial: initialSettings, parse: parseSettings });
   const topology = createTopology();
   const desk = createAlertDesk({ append, log });
+  const cases = createCases({
+    append,
+    log,
+    settings: () => settings.current(),
+    placeOf: (deviceId) => topology.of(deviceId),
+    incidentOf: () => null,
+  });
   const routing = createRouting({ settings: () => settings.current(), topology });
-  const parts: Readonly<Record<string, Part>> = { settings, topology, desk, routing };
+  const parts: Readonly<Record<string, Part>> = { settings, topology, desk, cases, routing };
   let lastOffset = 0;
 
   return {
     desk,
     settings,
     topology,
+    cases,
     routing,
     apply(entry) {
       if (entry.offset <= lastOffset) return;
@@ -70,7 +80,8 @@ export function createAlertRoom(options: {
       settings.apply(entry);
       topology.apply(entry);
       const steps = desk.apply(entry);
-      routing.apply(entry, { steps, cases: [] });
+      const { changes } = cases.apply(entry, steps);
+      routing.apply(entry, { steps, cases: changes });
     },
     offset: () => lastOffset,
     snapshot() {

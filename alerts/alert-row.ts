@@ -111,16 +111,16 @@ export function fromEventRow(row: Selectable<AlertEventsTable>): AlertEvent {
   };
 }
 
-function toDate(time: number | null): Date | null {
+export function toDate(time: number | null): Date | null {
   return time === null ? null : new Date(time);
 }
 
 /** JSON text: pg would write arrays inside as PostgreSQL's own. */
-function toJson(value: unknown): string {
+export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
 }
 
 /** PostgreSQL takes no NUL in a text: one in a comment must not hold up every alert behind it. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replaceAll('\u0000', '\uFFFD');
 }

@@ -10,6 +10,7 @@ import { createReadingsOfFirstKinds } from './migrations/003-readings.ts';
 import { createRetentionNote } from './migrations/004-retention.ts';
 import { createForecasts } from './migrations/005-forecasts.ts';
 import { extendAlerts } from './migrations/006-alert-life.ts';
+import { createCases } from './migrations/010-cases.ts';
 import { addDeviceFacts } from './migrations/011-device-facts.ts';
 
 /** Any number that no other user of the database locks on. */
@@ -24,6 +25,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '004-retention': { up: (db) => createRetentionNote(db) },
     '005-forecasts': { up: (db) => createForecasts(db) },
     '006-alert-life': { up: (db) => extendAlerts(db) },
+    '010-cases': { up: (db) => createCases(db) },
     '011-device-facts': { up: (db) => addDeviceFacts(db) },
   };
 }

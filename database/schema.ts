@@ -12,6 +12,7 @@ import type {
   SuppressionState,
 } from '../domain/alert.ts';
 import type { AreaLevel } from '../domain/area.ts';
+import type { Case, CaseCategory, CaseSource, CaseStep } from '../domain/case.ts';
 import type { SensorKind } from '../domain/kinds.ts';
 import type { RuleFile } from '../domain/rule-set.ts';
 import type { Severity } from '../domain/severity.ts';
@@ -178,6 +179,63 @@ export interface AlertEventsTable {
   detail: Json<Readonly<Record<string, unknown>>>;
 }
 
+/** `content` is the whole case; the other columns are what it is looked for and counted by. */
+export interface CasesTable {
+  id: string;
+  version: number;
+  number: string;
+  source: CaseSource;
+  category: CaseCategory | null;
+  severity: Severity;
+  step: CaseStep;
+  level: AreaLevel | null;
+  path: string[];
+  alert_ids: string[];
+  incident_id: string | null;
+  assignee: string | null;
+  handled_by: string | null;
+  finding: Finding | null;
+  report_count: number;
+  overdue_since: Date | null;
+  overdue_count: number;
+  due_at: Date | null;
+  reported_at: Date;
+  reported_by: string;
+  closed_at: Date | null;
+  content: Json<Case>;
+}
+
+export interface CaseEventsTable {
+  case_id: string;
+  version: number;
+  at: Date;
+  type: string;
+  by_whom: string;
+  comment: string | null;
+  detail: Json<Readonly<Record<string, unknown>>>;
+}
+
+/** Machines outside that report events. */
+export interface EventSourcesTable {
+  id: string;
+  name: string;
+  source: CaseSource;
+  secret_salt: Buffer;
+  secret_hash: Buffer;
+  disabled: ColumnType<boolean, boolean | undefined, boolean>;
+  created_at: CreatedAt;
+  created_by: string;
+}
+
+/** Where grid workers were; personal data, kept for a limited time. */
+export interface TracksTable {
+  username: string;
+  at: Date;
+  longitude_deg: number;
+  latitude_deg: number;
+  accuracy_m: number | null;
+}
+
 export interface QuarantineTable {
   id: Generated<string>;
   journal_id: string;
@@ -239,6 +297,10 @@ export interface Schema
   alert_events: AlertEventsTable;
   forecast_outcomes: ForecastOutcomesTable;
   rule_sets: RuleSetsTable;
+  cases: CasesTable;
+  case_events: CaseEventsTable;
+  event_sources: EventSourcesTable;
+  tracks: TracksTable;
   quarantine: QuarantineTable;
   staff: StaffTable;
   audit: AuditTable;

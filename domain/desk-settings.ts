@@ -168,4 +168,6 @@ export interface CaseSettings {
   /** Reports within this distance and time of an open one are the same. */
   readonly sameEvent: { readonly distance_m: number; readonly within_s: number };
   readonly trackRetention_days: number;
+  /** Below this, 0 to 1, a recogniser's event counts as uncertain: see `uncertainBelow` of the cases. */
+  readonly confidence_min?: number;
 }
