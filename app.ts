@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
@@ -19,7 +18,6 @@ import { maintenanceJobs } from './database/maintenance.ts';
 import { createRuleSetStore } from './database/rule-sets.ts';
 import { readSeries } from './database/series.ts';
 import type { JournalEntry } from './domain/record.ts';
-import type { RuleFile } from './domain/rule-set.ts';
 import { devicePlaces } from './fleet/device-places.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createAccept } from './ingest/accept.ts';
@@ -31,7 +29,7 @@ import { createJournal, type JournalReader } from './journal/journal.ts';
 import { listenersOf } from './listeners.ts';
 import { createMetrics } from './metrics.ts';
 import { createReadiness } from './readiness.ts';
-import { loadRules, parseRuleSet } from './rules/load-rules.ts';
+import { readRuleFiles } from './rule-files.ts';
 import { createRuleDesk } from './rules/rule-desk.ts';
 import type { RulesInForce } from './rules/rule-set.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
@@ -90,16 +88,6 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     return database;
   }
 
-  /** The rule files; those with a fault are left out, because some watch is better than none. */
-  async function readRuleFiles(): Promise<{ files: readonly RuleFile[]; areWhole: boolean }> {
-    const folder = config.RULES_DIR ?? fileURLToPath(new URL('rules/defaults', import.meta.url));
-    const { errors, files } = await loadRules(folder);
-    for (const error of errors) log.error({ event: 'rule-error', ...error }, 'a rule file is refused');
-    const sound = files.filter(({ name }) => !errors.some(({ file }) => file === name));
-    if (parseRuleSet(sound).rules.length === 0) throw new Error(`There is no usable rule in ${folder}.`);
-    return { files: sound, areWhole: errors.length === 0 };
-  }
-
   async function start(): Promise<Ready> {
     await mkdir(directory, { recursive: true });
     started.push(await lockDataDirectory(directory));
@@ -156,7 +144,7 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     started.push(async () => stopping.abort());
     const rules = createRulesReader({
       journal,
-      ...(await readRuleFiles()),
+      ...(await readRuleFiles(config.RULES_DIR ?? null, log)),
       log: room('rules'),
       placeOf: (deviceId) => alertRoom.topology.of(deviceId),
       changed: saveRuleSet,
