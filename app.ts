@@ -132,7 +132,12 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     });
     await deskReader.start();
     started.push(() => deskReader.stop());
-    const alertStore = createAlertStore({ database, desk, log: room('alerts') });
+    const alertStore = createAlertStore({
+      database,
+      desk,
+      placeOf: (deviceId) => alertRoom.topology.of(deviceId),
+      log: room('alerts'),
+    });
     await alertStore.start();
     started.push(() => alertStore.stop());
     const caseStore = createCaseStore({ database, cases: alertRoom.cases, log: room('alerts') });
@@ -203,6 +208,8 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         open: () => desk.open(),
         find: (id) => alertStore.find(id),
         act: (action) => desk.act(action),
+        serve: (action) => desk.serve(action),
+        outOfService: () => desk.outOfService(),
         history: (id) => alertStore.history(id),
         search: (query) => alertStore.search(query),
         forecastScores: (query) => alertStore.forecastScores(query),
@@ -213,6 +220,7 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         startTrial: (request) => trials.startTrial(request),
         trial: (id) => trials.trial(id),
       },
+      seats: () => alertRoom.settings.current().seats,
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,
       parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker }),

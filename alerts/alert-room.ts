@@ -55,7 +55,12 @@ export function createAlertRoom(options: {
   const { append, log, initialSettings, parseSettings } = options;
   const settings = createSettingsInForce({ initial: initialSettings, parse: parseSettings });
   const topology = createTopology();
-  const desk = createAlertDesk({ append, log });
+  const desk = createAlertDesk({
+    append,
+    alarms: () => settings.current().alarms,
+    placeOf: (deviceId) => topology.of(deviceId),
+    log,
+  });
   const cases = createCases({
     append,
     log,
@@ -80,8 +85,11 @@ export function createAlertRoom(options: {
       settings.apply(entry);
       topology.apply(entry);
       const steps = desk.apply(entry);
-      const { changes } = cases.apply(entry, steps);
-      routing.apply(entry, { steps, cases: changes });
+      const { changes, conclusions } = cases.apply(entry, steps);
+      // Whoever closed a case may close its alerts as far as their role goes.
+      const role = entry.record.type === 'case' ? { role: entry.record.action.role } : {};
+      const concluded = conclusions.flatMap((each) => desk.conclude(each.alertId, { ...each, ...role }));
+      routing.apply(entry, { steps: [...steps, ...concluded], cases: changes });
     },
     offset: () => lastOffset,
     snapshot() {

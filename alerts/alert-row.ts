@@ -3,9 +3,10 @@ import type { AlertEventsTable, AlertsTable } from '../database/schema.ts';
 import type { Alert, AlertEvent } from '../domain/alert.ts';
 import { completeEvidence } from './old-records.ts';
 
-/** Alerts and events as rows of the database, and back. */
-export function toAlertRow(alert: Alert): Insertable<AlertsTable> {
+/** Alerts and events as rows of the database, and back. `path`: where the device stood when it was raised. */
+export function toAlertRow(alert: Alert, path: readonly string[] = []): Insertable<AlertsTable> {
   return {
+    path: [...path],
     id: alert.id,
     version: alert.version,
     rule_id: alert.ruleId,

@@ -11,6 +11,10 @@ export const alertsLimits = {
   activations_max: 20_000,
   /** Events kept in memory per open alert, so that its history shows while the database is away. */
   eventsPerOpenAlert_max: 50,
+  /** A shelf that ends this much after the latest moment allowed is cut to that: the page's clock is not ours. */
+  shelvingSlack_ms: 60_000,
+  /** Rules and scopes whose last activations are remembered. Beyond, the longest quiet is forgotten. */
+  activationTimes_max: 100_000,
   /** How long a staff action waits to be judged after it was journalled. Then it fails: it may still happen. */
   actionWait_ms_max: 10_000,
   /** Events written to the database in one transaction. */
@@ -23,5 +27,5 @@ export const alertsLimits = {
    */
   unsavedEvents_warn: 50_000,
   /** Alerts on one page of a search; a larger wish is cut to it. */
-  pageSize_max: 500,
+  pageSize_max: 1_000,
 } as const;

@@ -15,7 +15,9 @@ export function completeAlert(alert: Alert): Alert {
 }
 
 export function completeAction(action: StaffAction): StaffAction {
-  return { ...noActor, ...action };
+  // Whoever could act then could reset too, and was told that it is done: a replay has to agree.
+  const role = action.action === 'reset' ? { role: 'shiftLeader' as const } : {};
+  return { ...noActor, ...role, ...action };
 }
 
 export function completeEvidence(evidence: AlertEvidence | null): AlertEvidence | null {

@@ -4,9 +4,10 @@ import { createTestDatabase, type TestDatabase } from '../test/support/databases
 import { waitFor } from '../test/support/wait-for.ts';
 import type { AlertChange } from '../domain/alert.ts';
 import { createAlertStore, type AlertStore } from './store.ts';
-import { createTestDesk, toAction, toChange } from './test-changes.ts';
+import { createTestDesk, surroundings, toAction, toChange } from './test-changes.ts';
 
 const log = pino({ level: 'silent' });
+const { placeOf } = surroundings;
 
 function about(device: number, change: AlertChange['change'], rest: Partial<AlertChange> = {}): AlertChange {
   return toChange(change, {
@@ -32,7 +33,7 @@ describe('the alert store', () => {
   });
 
   async function saveAll(desk: ReturnType<typeof createTestDesk>['desk']): Promise<void> {
-    const store = createAlertStore({ database: test.database, desk, log });
+    const store = createAlertStore({ database: test.database, desk, placeOf, log });
     await store.start();
     await saved(store);
     await store.stop();
@@ -40,7 +41,7 @@ describe('the alert store', () => {
 
   it('brings every alert and every event into the database, and reads back what it wrote', async () => {
     const { desk, say } = createTestDesk();
-    const store = createAlertStore({ database: test.database, desk, log });
+    const store = createAlertStore({ database: test.database, desk, placeOf, log });
     await store.start();
     say(about(1, 'raise', { title: { zh: '火警', en: 'Fire "alarm"' } }));
     await desk.act(toAction('comment', { alertId: 'alert-1', comment: 'smells\u0000 of \u{1F525}' }));
@@ -49,7 +50,7 @@ describe('the alert store', () => {
     await saved(store);
     await store.stop();
 
-    const fresh = createAlertStore({ database: test.database, desk: createTestDesk().desk, log });
+    const fresh = createAlertStore({ database: test.database, desk: createTestDesk().desk, placeOf, log });
     expect(await fresh.search({ state: 'all', limit: 10 })).toEqual({
       alerts: [desk.find('alert-1')],
       nextCursor: null,
@@ -117,7 +118,7 @@ describe('the alert store', () => {
     for (const device of [1, 3, 5, 7]) say(about(device, 'raise'));
     await saveAll(desk);
     for (const device of [2, 4, 6]) say(about(device, 'raise'));
-    const store = createAlertStore({ database: test.database, desk, log });
+    const store = createAlertStore({ database: test.database, desk, placeOf, log });
     for (const state of ['all', 'open'] as const) {
       const seen: string[] = [];
       let cursor: string | null = '';
@@ -134,7 +135,7 @@ describe('the alert store', () => {
   it('answers from memory, and lets staff act, while the database is away', async () => {
     const away = await createTestDatabase();
     const { desk, say } = createTestDesk();
-    const store = createAlertStore({ database: away.database, desk, log });
+    const store = createAlertStore({ database: away.database, desk, placeOf, log });
     await store.start();
     await away.drop();
     say(about(1, 'raise'));

@@ -1,7 +1,14 @@
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import type { Alert, AlertEvent } from '../domain/alert.ts';
-import type { AlertPage, AlertQuery } from '../domain/alert-desk.ts';
+import {
+  areaPlaces,
+  isWanted,
+  type AlertFilter,
+  type AlertPage,
+  type AlertQuery,
+} from '../domain/alert-desk.ts';
 import type { ForecastScore } from '../domain/rule-set.ts';
 import { fromAlertRow, fromEventRow } from './alert-row.ts';
 import { fromCursor, toCursor, type PagePlace } from './cursor.ts';
@@ -12,6 +19,7 @@ import { alertsLimits } from './limits.ts';
 import type { OutboxBatch } from './outbox.ts';
 import { createProjection } from './projection.ts';
 import { saveAlerts } from './save-alerts.ts';
+import type { DevicePlace } from './topology.ts';
 
 /**
  * Carries what the desk decides to the database, and answers what needs the past. While the database is
@@ -33,8 +41,14 @@ export interface AlertStore {
   unsaved(): number;
 }
 
-export function createAlertStore(options: { database: Database; desk: AlertDesk; log: Logger }): AlertStore {
-  const { database, desk, log } = options;
+export function createAlertStore(options: {
+  readonly database: Database;
+  readonly desk: AlertDesk;
+  /** Where a device is now; what is only in the database is looked for where it was raised. */
+  readonly placeOf: (deviceId: string) => DevicePlace;
+  readonly log: Logger;
+}): AlertStore {
+  const { database, desk, placeOf, log } = options;
   const projection = createProjection<OutboxBatch>({
     name: 'alerts',
     database,
@@ -73,15 +87,15 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
   async function search(query: AlertQuery): Promise<AlertPage> {
     const limit = Math.max(1, Math.min(Math.floor(query.limit), alertsLimits.pageSize_max));
     const after = query.cursor === undefined ? null : fromCursor(query.cursor);
-    const { deviceId } = query;
-    const isWanted = (alert: Alert): boolean => deviceId === undefined || alert.deviceId === deviceId;
-    if (query.state === 'open') return toPage(desk.open().filter(isWanted), { after, limit });
-    const saved = (await ask(() => searchSaved(deviceId, after, limit))) ?? [];
+    const isSought = (alert: Alert): boolean => isWanted(alert, query, placeOf(alert.deviceId).path);
+    if (query.state === 'open') return toPage(desk.open().filter(isSought), { after, limit });
+    const saved = (await ask(() => searchSaved(query, after, limit))) ?? [];
     // Memory is ahead of the database: the newer version of an alert counts.
     const newest = new Map(saved.map((alert) => [alert.id, alert]));
     for (const alert of [...desk.recentlyClosed(), ...desk.outbox.content().alerts, ...desk.open()]) {
-      if (isWanted(alert) && (newest.get(alert.id)?.version ?? 0) < alert.version)
-        newest.set(alert.id, alert);
+      if ((newest.get(alert.id)?.version ?? 0) >= alert.version) continue;
+      if (isSought(alert)) newest.set(alert.id, alert);
+      else newest.delete(alert.id);
     }
     return toPage([...newest.values()].toSorted(byNewest), { after, limit });
   }
@@ -96,12 +110,25 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
   }
 
   async function searchSaved(
-    deviceId: string | undefined,
+    filter: AlertFilter,
     after: PagePlace | null,
     limit: number,
   ): Promise<readonly Alert[]> {
     let select = database.kysely.selectFrom('alerts').selectAll();
-    if (deviceId !== undefined) select = select.where('device_id', '=', deviceId);
+    const { area, siteId } = filter;
+    const columns = {
+      device_id: filter.deviceId,
+      rule_id: filter.ruleId,
+      kind: filter.kind,
+      displayed_severity: filter.severity,
+      operator_state: filter.operator,
+      suppression: filter.suppression,
+    };
+    for (const [column, value] of Object.entries(columns)) {
+      if (value !== undefined) select = select.where(column as keyof typeof columns, '=', value);
+    }
+    if (siteId !== undefined) select = select.where('path', '@>', sql<string[]>`array[${`site:${siteId}`}]`);
+    if (area !== undefined) select = select.where('path', '&&', sql<string[]>`${areaPlaces(area)}::text[]`);
     if (after !== null) {
       const raisedAt = new Date(after.raisedAt);
       select = select.where((eb) =>

@@ -133,6 +133,8 @@ export interface AlertsTable {
   forecast: Json<Forecast | null>;
   outcome: Json<ForecastOutcome | null>;
   counterpart_id: string | null;
+  /** Where the device stood when it was raised, the nearest place first. */
+  path: ColumnType<string[], string[] | undefined, never>;
 }
 
 /** How each forecast ended: one row for each time that one was made, though several may be part of one alert. */

@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { SensorKind } from './kinds.ts';
+import type { Permission } from './roles.ts';
 import type { Severity } from './severity.ts';
 import type { Text } from './text.ts';
 
@@ -228,6 +229,22 @@ export interface Alert {
   readonly counterpartId: string | null;
 }
 
+/**
+ * Whether it is about people's lives, as fire and entrapment are: critical, and of the class that latches. It is
+ * never muted by design or by operators, never held as chattering, never digested or rate-limited.
+ */
+export function isLifeSafety(alert: Pick<Alert, 'displayedSeverity' | 'latch'>): boolean {
+  return alert.displayedSeverity === 1 && alert.latch !== 'free';
+}
+
+/**
+ * Whether people are told of it. What is muted is evaluated, listed and counted all the same; what is about the
+ * past rings nothing.
+ */
+export function isAnnounced(alert: Pick<Alert, 'suppression' | 'retrospective' | 'closedAt'>): boolean {
+  return alert.suppression === 'none' && !alert.retrospective && alert.closedAt === null;
+}
+
 /** One line of an alert's history; only ever appended. */
 export interface AlertEvent {
   readonly alertId: string;
@@ -244,7 +261,7 @@ export interface AlertEvent {
     | 'unsuppress'
     | 'chatter'
     | 'calm';
-  /** The member of staff, or `rules`. */
+  /** The member of staff; `rules`, or `clock` where time did it. */
   readonly by: string;
   readonly comment: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -262,6 +279,19 @@ export const staffActionTypes = [
   'close',
 ] as const;
 export type StaffActionType = (typeof staffActionTypes)[number];
+
+/** What a role needs for each of them. Shelving for long needs `lead` besides; the settings say how long. */
+export const staffActionPermissions: Readonly<Record<StaffActionType, Permission>> = {
+  acknowledge: 'act',
+  confirm: 'act',
+  silence: 'act',
+  shelve: 'act',
+  unshelve: 'act',
+  reset: 'lead',
+  assign: 'act',
+  comment: 'act',
+  close: 'act',
+};
 
 /** What a member of staff asks for; journalled before it takes effect. */
 export interface StaffAction extends Actor {
@@ -285,5 +315,16 @@ export interface ServiceAction extends Actor {
   readonly workOrder: string | null;
   readonly reason: string;
   /** When the device goes back by itself; null: by hand only. */
+  readonly until: number | null;
+}
+
+/** A device that is out of service: its alerts are evaluated and listed, and announced to nobody. */
+export interface ServiceMark {
+  readonly deviceId: string;
+  readonly workOrder: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly since: number;
+  /** When it goes back by itself; null: by hand only. */
   readonly until: number | null;
 }

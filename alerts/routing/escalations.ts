@@ -146,7 +146,9 @@ const ringsAgain: ReadonlySet<AlertEvent['type']> = new Set(['reactivate', 'wors
  */
 function isNewRound(round: Round, alert: Alert, event: AlertEvent): boolean {
   if (alert.displayedSeverity < round.severity) return true;
-  return round.nextAt === null && (ringsAgain.has(event.type) || alert.rangAt > round.startedAt);
+  // It rang by this very event: off the shelf, no longer muted.
+  const rangNow = alert.rangAt === event.at && alert.rangAt > round.startedAt;
+  return round.nextAt === null && (ringsAgain.has(event.type) || rangNow);
 }
 
 const reasons: Readonly<Partial<Record<AlertEvent['type'], DeliveryReason>>> = {

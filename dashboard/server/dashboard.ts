@@ -25,6 +25,7 @@ import { pageRoutes } from './routes/page-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
+import { serviceRoutes } from './routes/service-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { staffRoutes } from './routes/staff-routes.ts';
 import { telemetryRoutes } from './routes/telemetry-routes.ts';
@@ -91,8 +92,10 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     // In a plugin of its own, for only what is registered after the documentation is part of it.
     await http.register(async (routes: Http) => {
       healthRoutes(routes, options);
-      sessionRoutes(routes, { accounts, passwords, sessions, audit, limits, secureCookie, now });
+      const { seats } = options;
+      sessionRoutes(routes, { accounts, passwords, sessions, seats, audit, limits, secureCookie, now });
       alertRoutes(routes, { alerts, places, audit, now });
+      serviceRoutes(routes, { alerts, fleet, audit, now });
       forecastRoutes(routes, { alerts, places, limits, now });
       const { rules } = options;
       ruleRoutes(routes, { rules, audit, limits, now });

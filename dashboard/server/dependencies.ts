@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Schema } from '../../database/schema.ts';
-import type { ActionOutcome, AlertPage, AlertQuery } from '../../domain/alert-desk.ts';
-import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
+import type { ActionOutcome, AlertPage, AlertQuery, ServiceOutcome } from '../../domain/alert-desk.ts';
+import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
+import type { Seat } from '../../domain/desk-settings.ts';
 import type { DeviceFacts } from '../../domain/device-facts.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 import type {
@@ -71,6 +72,9 @@ export interface DashboardAlerts {
   /** However old; null when there is none, or the database is away and memory has forgotten it. */
   find(id: string): Promise<Alert | null>;
   act(action: StaffAction): Promise<ActionOutcome>;
+  /** Takes a device out of service, or puts it back. */
+  serve(action: ServiceAction): Promise<ServiceOutcome>;
+  outOfService(): readonly ServiceMark[];
   history(id: string): Promise<readonly AlertEvent[]>;
   search(query: AlertQuery): Promise<AlertPage>;
   /** How the forecasts made in a period turned out, by rule; null while the database is away. */
@@ -146,6 +150,8 @@ export interface DashboardOptions {
   readonly fleet: DashboardFleet;
   readonly alerts: DashboardAlerts;
   readonly rules: DashboardRules;
+  /** The desks of the command centre, as the settings in force have them. */
+  readonly seats: () => readonly Seat[];
   readonly readSeries: (query: SeriesQuery) => Promise<Series>;
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;

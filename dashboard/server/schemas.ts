@@ -30,6 +30,10 @@ export const NullableTime = nullable(Time);
 export const Text = Type.Object({ zh: Type.String(), en: Type.String() });
 export const Limit = Type.Integer({ minimum: 1, maximum: dashboardLimits.pageRowsMax, default: 100 });
 export const Cursor = Type.String({ minLength: 1, maxLength: 300 });
+/** What may be repeated safely: the same key of the same person acts once. */
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.String({ minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' }),
+});
 export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) });
 export const Password = Type.String({
   minLength: dashboardLimits.passwordLengthMin,
@@ -99,6 +103,9 @@ const EvidenceQuantityName = Type.Unsafe<EvidenceQuantity>(
   }),
 );
 
+export const OperatorStateName = oneOf(['unacknowledged', 'acknowledged', 'confirmed']);
+export const SuppressionName = oneOf(['none', 'shelved', 'suppressed', 'outOfService']);
+
 export const AlertSchema = Type.Object({
   id: Type.String(),
   version: Type.Integer({ description: 'grows with every change; an action names the one that was seen' }),
@@ -113,9 +120,9 @@ export const AlertSchema = Type.Object({
   severity: Type.Integer({ minimum: 1, maximum: 4, description: '1 is the worst' }),
   displayedSeverity: Type.Integer({ description: 'the worst since the last acknowledgement' }),
   condition: oneOf(['normal', 'active', 'unknown']),
-  operator: oneOf(['unacknowledged', 'acknowledged', 'confirmed']),
+  operator: OperatorStateName,
   latch: oneOf(['free', 'latched', 'reset']),
-  suppression: oneOf(['none', 'shelved', 'suppressed', 'outOfService']),
+  suppression: SuppressionName,
   suppressed: nullable(
     Type.Object({
       since: Time,

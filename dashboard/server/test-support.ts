@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import type { ActionOutcome } from '../../domain/alert-desk.ts';
-import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
+import { isWanted, type ActionOutcome } from '../../domain/alert-desk.ts';
+import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
 import { noDeviceFacts } from '../../domain/device-facts.ts';
 import type { ForecastScore } from '../../domain/rule-set.ts';
+import type { Text } from '../../domain/text.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
 import type {
   DashboardAlerts,
@@ -144,6 +146,7 @@ export interface MemoryAlerts extends DashboardAlerts {
   listener: (alert: Alert, event: AlertEvent) => void;
   put(alert: Alert, type?: AlertEvent['type'], by?: string): void;
   readonly actions: StaffAction[];
+  readonly services: ServiceAction[];
   /** How forecasts turned out, in any period; null while the database is away. */
   scores: readonly ForecastScore[] | null;
 }
@@ -154,8 +157,23 @@ export function memoryAlerts(): MemoryAlerts {
   const events = new Map<string, AlertEvent[]>();
   const outcomes = new Map<string, ActionOutcome>();
   const actions: StaffAction[] = [];
+  const services: ServiceAction[] = [];
+  const marks = new Map<string, ServiceMark>();
   const self: MemoryAlerts = {
     actions,
+    services,
+    async serve(action) {
+      services.push(action);
+      const { deviceId, workOrder, reason, by, at, until } = action;
+      marks.delete(deviceId);
+      if (action.action === 'putBack') return { outcome: 'done', reason: null, mark: null };
+      if (workOrder === null)
+        return { outcome: 'refused', reason: { zh: '缺工单', en: 'no order' }, mark: null };
+      const mark = { deviceId, workOrder, reason, by, since: at, until };
+      marks.set(deviceId, mark);
+      return { outcome: 'done', reason: null, mark };
+    },
+    outOfService: () => [...marks.values()],
     scores: null,
     listener: () => {},
     put(alert, type = 'raise', by = 'rules') {
@@ -175,12 +193,20 @@ export function memoryAlerts(): MemoryAlerts {
       return outcome;
     },
     history: async (id) => events.get(id) ?? [],
-    search: async ({ limit, deviceId }) => ({
-      alerts: [...alerts.values()]
-        .filter((alert) => deviceId === undefined || alert.deviceId === deviceId)
-        .slice(0, limit),
-      nextCursor: null,
-    }),
+    async search({ state, limit, cursor, ...filter }) {
+      const after = cursor === undefined ? null : decodeCursor(cursor);
+      const found = [...alerts.values()]
+        .filter((alert) => (state === 'all' || alert.closedAt === null) && isWanted(alert, filter, []))
+        .toSorted((a, b) => b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1))
+        .filter(
+          ({ raisedAt, id }) =>
+            after === null || raisedAt < after.at || (raisedAt === after.at && id < after.id),
+        );
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      const isMore = found.length > limit && last !== undefined;
+      return { alerts: page, nextCursor: isMore ? encodeCursor({ at: last.raisedAt, id: last.id }) : null };
+    },
     forecastScores: async ({ ruleId }) =>
       self.scores?.filter((score) => ruleId === undefined || score.ruleId === ruleId) ?? null,
   };
@@ -189,9 +215,10 @@ export function memoryAlerts(): MemoryAlerts {
     actions.push(action);
     const alert = alerts.get(action.alertId);
     if (alert === undefined) return { outcome: 'unknown', reason: null, alert: null };
-    if (alert.version !== action.version) return { outcome: 'stale', reason: 'changed meanwhile', alert };
+    if (alert.version !== action.version)
+      return { outcome: 'stale', reason: sentence('changed meanwhile'), alert };
     if (action.action === 'close' && alert.condition === 'active') {
-      return { outcome: 'refused', reason: 'still active', alert };
+      return { outcome: 'refused', reason: sentence('still active'), alert };
     }
     const { at, by } = action;
     const next: Alert = {
@@ -208,6 +235,10 @@ export function memoryAlerts(): MemoryAlerts {
   }
 
   return self;
+}
+
+function sentence(words: string): Text {
+  return { zh: words, en: words };
 }
 
 export interface TestDashboard {
@@ -240,6 +271,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     fleet,
     alerts,
     rules,
+    seats: () => [{ id: 'seat-1', name: { zh: '一号坐席', en: 'Seat 1' }, areas: [], kinds: [] }],
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
