@@ -1,19 +1,17 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
 import { defaultDeskSettings } from './alerts/default-settings.ts';
 import { createCaseStore } from './alerts/cases/case-store.ts';
+import { createIncidentStore } from './alerts/incidents/incident-store.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
 import type { Config } from './config.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { createDashboard } from './dashboard/server/dashboard.ts';
-import { createDatabase } from './database/connection.ts';
 import { createHistory } from './database/history.ts';
-import { createEmbeddedServer } from './database/embedded-server.ts';
 import { maintenanceJobs } from './database/maintenance.ts';
 import { createRuleSetStore } from './database/rule-sets.ts';
 import { readSeries } from './database/series.ts';
@@ -34,13 +32,12 @@ import { createRuleDesk } from './rules/rule-desk.ts';
 import type { RulesInForce } from './rules/rule-set.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
 import { createTrials } from './rules/trials.ts';
+import { startDatabase } from './start-database.ts';
 
 const tick_ms = 1_000;
 const snapshotEvery_ms = 10_000;
 /** When the dates of inspections and ends of life are looked at: after the morning's change of shifts. */
 const deadlinesAt = '30 8 * * *';
-/** How long the start waits for a database that is away before it goes on without. */
-const databaseWait_ms = 5_000;
 
 interface AppOptions {
   readonly config: Config;
@@ -74,20 +71,6 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
   /** What has been started, to be stopped in the reverse order. */
   const started: (() => Promise<void>)[] = [];
 
-  async function startDatabase() {
-    let url = config.DATABASE_URL;
-    if (url === undefined) {
-      const server = createEmbeddedServer({ directory: join(directory, 'postgres'), log: room('database') });
-      ({ url } = await server.start());
-      started.push(() => server.stop());
-    }
-    const database = createDatabase({ url, log: room('database') });
-    await database.start();
-    started.push(() => database.stop());
-    await withinOrWithout(database.whenReady(), databaseWait_ms);
-    return database;
-  }
-
   async function start(): Promise<Ready> {
     await mkdir(directory, { recursive: true });
     started.push(await lockDataDirectory(directory));
@@ -98,7 +81,9 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       decodeTelemetry: decodeJson,
       failed,
     });
-    const [database] = await Promise.all([startDatabase(), journal.start()]);
+    const url = config.DATABASE_URL ?? null;
+    const opening = startDatabase({ url, directory, log: room('database'), started });
+    const [database] = await Promise.all([opening, journal.start()]);
     started.push(() => journal.stop());
 
     const fleet = createFleet({
@@ -143,6 +128,15 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     const caseStore = createCaseStore({ database, cases: alertRoom.cases, log: room('alerts') });
     caseStore.start();
     started.push(() => caseStore.stop());
+    const { incidents, floods } = alertRoom;
+    const incidentStore = createIncidentStore({
+      database,
+      incidents,
+      findAlert: (id) => desk.find(id),
+      log: room('alerts'),
+    });
+    incidentStore.start();
+    started.push(() => incidentStore.stop());
 
     const ruleSets = createRuleSetStore({ database });
     const stopping = new AbortController();
@@ -214,6 +208,15 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         search: (query) => alertStore.search(query),
         forecastScores: (query) => alertStore.forecastScores(query),
       },
+      incidents: {
+        open: () => incidents.open(),
+        of: (alertId) => incidents.of(alertId),
+        idsOf: (alertIds) => incidentStore.idsOf(alertIds),
+        find: (id) => incidentStore.find(id),
+        search: (query) => incidentStore.search(query),
+        alertsOf: (id) => incidentStore.alertsOf(id),
+        floods: () => floods.meters(),
+      },
       rules: {
         ...ruleDesk,
         history: (limit) => ruleSets.history(limit),
@@ -227,7 +230,11 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       metrics: () => metrics.metrics(),
       version,
     });
-    desk.onChange((alert, event) => dashboard.alertChanged(alert, event));
+    alertRoom.onChange(({ steps, incidents: changes }) => {
+      for (const { alert, event } of steps) dashboard.alertChanged(alert, event);
+      for (const change of changes) dashboard.incidentChanged(change);
+      if (changes.length > 0) incidentStore.wake();
+    });
     const live = attachLive();
     started.push(() => live.stop());
 
@@ -318,11 +325,4 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       }
     },
   };
-}
-
-/** Resolves when `ready` does, or after the given time without it. */
-async function withinOrWithout(ready: Promise<void>, wait_ms: number): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([ready, delay(wait_ms, undefined, { signal: timer.signal })]);
-  timer.abort();
 }

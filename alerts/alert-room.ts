@@ -1,9 +1,13 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Logger } from 'pino';
 import type { DeskSettings } from '../domain/desk-settings.ts';
+import type { IncidentChange } from '../domain/incident.ts';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
 import { createCases, type Cases } from './cases/cases.ts';
 import { createAlertDesk, type AlertDesk } from './desk.ts';
+import { createFloodMeters, type FloodMeters } from './incidents/flood-meters.ts';
+import { createIncidents, type Incidents } from './incidents/incidents.ts';
+import type { Step } from './life-cycle.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings.ts';
 import { createTopology, type Topology } from './topology.ts';
@@ -17,14 +21,24 @@ export interface AlertRoom {
   readonly desk: AlertDesk;
   readonly settings: SettingsInForce;
   readonly topology: Topology;
+  readonly incidents: Incidents;
+  readonly floods: FloodMeters;
   readonly cases: Cases;
   readonly routing: Routing;
   apply(entry: JournalEntry): void;
   /** Of the last record that was folded. */
   offset(): number;
+  /** Told after each record that changed something, when all parts know it. */
+  onChange(listener: (folded: Folded) => void): void;
   snapshot(): readonly Uint8Array[];
   /** Throws when a part cannot be read. A part that the snapshot does not have begins empty. */
   restore(pieces: readonly Uint8Array[]): void;
+}
+
+/** What a record changed. */
+export interface Folded {
+  readonly steps: readonly Step[];
+  readonly incidents: readonly IncidentChange[];
 }
 
 /** What the room folds. */
@@ -61,21 +75,34 @@ export function createAlertRoom(options: {
     placeOf: (deviceId) => topology.of(deviceId),
     log,
   });
+  const incidents = createIncidents({ settings: () => settings.current().alarms, topology });
+  const floods = createFloodMeters({ settings: () => settings.current(), topology });
   const cases = createCases({
     append,
     log,
     settings: () => settings.current(),
     placeOf: (deviceId) => topology.of(deviceId),
-    incidentOf: () => null,
+    incidentOf: (alertId) => incidents.of(alertId)?.id ?? null,
   });
   const routing = createRouting({ settings: () => settings.current(), topology });
-  const parts: Readonly<Record<string, Part>> = { settings, topology, desk, cases, routing };
+  const parts: Readonly<Record<string, Part>> = {
+    settings,
+    topology,
+    desk,
+    incidents,
+    floods,
+    cases,
+    routing,
+  };
+  const listeners: ((folded: Folded) => void)[] = [];
   let lastOffset = 0;
 
   return {
     desk,
     settings,
     topology,
+    incidents,
+    floods,
     cases,
     routing,
     apply(entry) {
@@ -85,13 +112,20 @@ export function createAlertRoom(options: {
       settings.apply(entry);
       topology.apply(entry);
       const steps = desk.apply(entry);
+      const grouped = incidents.apply(steps);
+      floods.apply(entry, steps);
       const { changes, conclusions } = cases.apply(entry, steps);
       // Whoever closed a case may close its alerts as far as their role goes.
       const role = entry.record.type === 'case' ? { role: entry.record.action.role } : {};
       const concluded = conclusions.flatMap((each) => desk.conclude(each.alertId, { ...each, ...role }));
-      routing.apply(entry, { steps: [...steps, ...concluded], cases: changes });
+      const regrouped = incidents.apply(concluded);
+      const allSteps = [...steps, ...concluded];
+      routing.apply(entry, { steps: allSteps, cases: changes });
+      if (allSteps.length === 0) return;
+      for (const listener of listeners) listener({ steps: allSteps, incidents: [...grouped, ...regrouped] });
     },
     offset: () => lastOffset,
+    onChange: (listener) => listeners.push(listener),
     snapshot() {
       const names = Object.keys(parts);
       return [serialize({ lastOffset, names }), ...Object.values(parts).map((part) => part.snapshot())];
@@ -103,6 +137,7 @@ export function createAlertRoom(options: {
       if (names === undefined) {
         // Written when there was a desk and nothing else.
         desk.restore(Buffer.concat(pieces));
+        incidents.adopt(desk.open());
         lastOffset = offset;
         return;
       }
@@ -110,6 +145,8 @@ export function createAlertRoom(options: {
         const state = states[index];
         if (state !== undefined) parts[name]?.restore(state);
       }
+      // Written before there were incidents.
+      if (!names.includes('incidents')) incidents.adopt(desk.open());
       lastOffset = offset;
     },
   };

@@ -11,6 +11,7 @@ import { createRetentionNote } from './migrations/004-retention.ts';
 import { createForecasts } from './migrations/005-forecasts.ts';
 import { extendAlerts } from './migrations/006-alert-life.ts';
 import { placeAlerts } from './migrations/007-alert-places.ts';
+import { createIncidents } from './migrations/008-incidents.ts';
 import { createCases } from './migrations/010-cases.ts';
 import { addDeviceFacts } from './migrations/011-device-facts.ts';
 
@@ -27,6 +28,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '005-forecasts': { up: (db) => createForecasts(db) },
     '006-alert-life': { up: (db) => extendAlerts(db) },
     '007-alert-places': { up: (db) => placeAlerts(db) },
+    '008-incidents': { up: (db) => createIncidents(db) },
     '010-cases': { up: (db) => createCases(db) },
     '011-device-facts': { up: (db) => addDeviceFacts(db) },
   };

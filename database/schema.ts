@@ -13,7 +13,9 @@ import type {
 } from '../domain/alert.ts';
 import type { AreaLevel } from '../domain/area.ts';
 import type { Case, CaseCategory, CaseSource, CaseStep } from '../domain/case.ts';
+import type { IncidentCause, IncidentMember } from '../domain/incident.ts';
 import type { SensorKind } from '../domain/kinds.ts';
+import type { PlaceId } from '../domain/record.ts';
 import type { RuleFile } from '../domain/rule-set.ts';
 import type { Severity } from '../domain/severity.ts';
 import type { Language, Text } from '../domain/text.ts';
@@ -181,6 +183,40 @@ export interface AlertEventsTable {
   detail: Json<Readonly<Record<string, unknown>>>;
 }
 
+/** See `Incident`. */
+export interface IncidentsTable {
+  id: string;
+  version: number;
+  cause_type: IncidentCause['type'];
+  cause_id: string;
+  title: Json<Text>;
+  kinds: SensorKind[];
+  path: PlaceId[];
+  severity: Severity;
+  members: Json<readonly IncidentMember[]>;
+  alert_count: number;
+  open_count: number;
+  unacknowledged_count: number;
+  device_count: number;
+  site_count: number;
+  opened_at: Date;
+  last_alert_at: Date;
+  closed_at: Date | null;
+  merged_into: string | null;
+}
+
+/** Which alert is part of which incident, or was until it moved on: the history of both. */
+export interface IncidentMembersTable {
+  alert_id: string;
+  incident_id: string;
+  version: number;
+  /** First up first, within the incident. */
+  up_order: BigInteger;
+  joined_at: Date;
+  left_at: Date | null;
+  moved_to: string | null;
+}
+
 /** `content` is the whole case; the other columns are what it is looked for and counted by. */
 export interface CasesTable {
   id: string;
@@ -298,6 +334,8 @@ export interface Schema
   alerts: AlertsTable;
   alert_events: AlertEventsTable;
   forecast_outcomes: ForecastOutcomesTable;
+  incidents: IncidentsTable;
+  incident_members: IncidentMembersTable;
   rule_sets: RuleSetsTable;
   cases: CasesTable;
   case_events: CaseEventsTable;

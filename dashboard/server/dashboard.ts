@@ -3,8 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Alert, AlertEvent } from '../../domain/alert.ts';
+import type { IncidentChange } from '../../domain/incident.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { createAccounts } from './accounts.ts';
+import { createAlertViews } from './alert-view.ts';
 import { createAudit } from './audit.ts';
 import type { DashboardOptions } from './dependencies.ts';
 import { createDeviceViews } from './device-view.ts';
@@ -21,6 +23,7 @@ import { alertRoutes } from './routes/alert-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
 import { forecastRoutes } from './routes/forecast-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
+import { incidentRoutes } from './routes/incident-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
@@ -39,7 +42,9 @@ export interface Dashboard {
   /** For every reading there is: near free. */
   readings(readings: readonly Reading[]): void;
   presence(deviceId: string, online: boolean, at: number): void;
+  /** When whoever is asked about the alert's incident knows it. */
   alertChanged(alert: Alert, event: AlertEvent): void;
+  incidentChanged(change: IncidentChange): void;
   /** For the metrics of the service. */
   stats(): DashboardStats;
 }
@@ -62,7 +67,7 @@ const builtWeb = fileURLToPath(new URL('../web/dist', import.meta.url));
  * actions work without the database.
  */
 export function createDashboard(options: DashboardOptions): Dashboard {
-  const { log, database, fleet, alerts, directory } = options;
+  const { log, database, fleet, alerts, incidents, directory } = options;
   const limits: DashboardLimits = { ...dashboardLimits, ...options.limits };
   const now = Date.now;
   const accounts = createAccounts({ directory, database, log, firstWaitMs: limits.firstAccountsWaitMs });
@@ -75,8 +80,9 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const audit = createAudit({ database, log, entriesMax: auditEntriesMax, batchMax: auditBatchMax });
   const places = createPlaces(fleet);
   const latest = createLatestReadings({ devicesMax: limits.latestDevicesMax });
-  const feed = createLiveFeed({ alerts, fleet, latest, places, limits, now });
-  const views = createDeviceViews({ latest, places, openAlerts: () => alerts.open(), now });
+  const views = createAlertViews({ places, incidents });
+  const feed = createLiveFeed({ alerts, incidents, fleet, latest, views, limits, now });
+  const deviceViews = createDeviceViews({ latest, places, openAlerts: () => alerts.open(), now });
   const isOwnOrigin = createOriginCheck(options.publicUrl);
   const sockets = createLiveSockets({ feed, limits, log, now, isOwnOrigin, session: readSession });
   let app: Http | null = null;
@@ -94,14 +100,26 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       healthRoutes(routes, options);
       const { seats } = options;
       sessionRoutes(routes, { accounts, passwords, sessions, seats, audit, limits, secureCookie, now });
-      alertRoutes(routes, { alerts, places, audit, now });
+      alertRoutes(routes, { alerts, views, audit, now });
       serviceRoutes(routes, { alerts, fleet, audit, now });
-      forecastRoutes(routes, { alerts, places, limits, now });
+      incidentRoutes(routes, { incidents, views });
+      forecastRoutes(routes, { alerts, views, limits, now });
       const { rules } = options;
       ruleRoutes(routes, { rules, audit, limits, now });
       trialRoutes(routes, { rules, fleet, audit, limits, now });
       const { readSeries, acceptTelemetry } = options;
-      deviceRoutes(routes, { fleet, alerts, database, views, places, readSeries, audit, limits, now });
+      deviceRoutes(routes, {
+        fleet,
+        alerts,
+        database,
+        views: deviceViews,
+        alertViews: views,
+        places,
+        readSeries,
+        audit,
+        limits,
+        now,
+      });
       placeRoutes(routes, { fleet, audit, limits, now });
       telemetryRoutes(routes, { fleet, acceptTelemetry, limits, now });
       quarantineRoutes(routes, database);
@@ -122,7 +140,10 @@ export function createDashboard(options: DashboardOptions): Dashboard {
         adminPassword,
         now: now(),
       });
-      fleet.onChange(() => feed.fleetChanged());
+      fleet.onChange(() => {
+        places.forget();
+        feed.fleetChanged();
+      });
       app = await createApp();
       await app.listen({ host: options.host, port: options.port });
       feed.start();
@@ -141,6 +162,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     readings: (readings) => latest.take(readings),
     presence: (deviceId, online, at) => latest.presence(deviceId, online, at),
     alertChanged: (alert, event) => feed.alertChanged(alert, event),
+    incidentChanged: (change) => feed.incidentChanged(change),
     stats() {
       const { seq, held, closedForSlowness } = feed.stats();
       return {

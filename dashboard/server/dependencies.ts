@@ -6,6 +6,13 @@ import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from 
 import type { Area, Site } from '../../domain/area.ts';
 import type { Seat } from '../../domain/desk-settings.ts';
 import type { DeviceFacts } from '../../domain/device-facts.ts';
+import type {
+  FloodMeter,
+  Incident,
+  IncidentMove,
+  IncidentPage,
+  IncidentQuery,
+} from '../../domain/incident.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 import type {
   ForecastScore,
@@ -85,6 +92,25 @@ export interface DashboardAlerts {
   }): Promise<readonly ForecastScore[] | null>;
 }
 
+/** What the dashboard needs of the incidents. */
+export interface DashboardIncidents {
+  /** Newest first. */
+  open(): readonly Incident[];
+  /** The incident that an alert is part of; null where memory does not know. */
+  of(alertId: string): Incident | null;
+  /** The same of alerts however old, by alert; without what nobody knows, as while the database is away. */
+  idsOf(alertIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** However old; null when there is none, or the database is away and memory has forgotten it. */
+  find(id: string): Promise<Incident | null>;
+  search(query: IncidentQuery): Promise<IncidentPage>;
+  /** The alerts of an incident, first up first, and those that moved on to another one. */
+  alertsOf(
+    id: string,
+  ): Promise<{ readonly alerts: readonly Alert[]; readonly moved: readonly IncidentMove[] }>;
+  /** How flooded each seat is. */
+  floods(): readonly FloodMeter[];
+}
+
 /** What the dashboard needs of the rules. */
 export interface DashboardRules {
   list(): readonly RuleView[];
@@ -149,6 +175,7 @@ export interface DashboardOptions {
   readonly database: DashboardDatabase;
   readonly fleet: DashboardFleet;
   readonly alerts: DashboardAlerts;
+  readonly incidents: DashboardIncidents;
   readonly rules: DashboardRules;
   /** The desks of the command centre, as the settings in force have them. */
   readonly seats: () => readonly Seat[];

@@ -117,6 +117,7 @@ export const AlertSchema = Type.Object({
   title: Text,
   advice: Text,
   place: Text,
+  incidentId: nullable(Type.String({ description: 'the incident that it is part of' })),
   severity: Type.Integer({ minimum: 1, maximum: 4, description: '1 is the worst' }),
   displayedSeverity: Type.Integer({ description: 'the worst since the last acknowledgement' }),
   condition: oneOf(['normal', 'active', 'unknown']),
@@ -170,4 +171,41 @@ export const AlertSchema = Type.Object({
   counterpartId: nullable(
     Type.String({ description: "between a forecast and the breach that it became: the other one's id" }),
   ),
+});
+
+export const IncidentSchema = Type.Object({
+  id: Type.String(),
+  version: Type.Integer({ description: 'grows with every change' }),
+  cause: Type.Object({
+    type: oneOf(['place', 'gateway', 'feeder', 'device', 'rule']),
+    id: Type.String({ description: 'of a place with its level, such as building:b1' }),
+  }),
+  title: Text,
+  place: Text,
+  kinds: Type.Array(Kind),
+  path: Type.Array(Type.String(), { description: 'where it is, the nearest place first' }),
+  severity: Type.Integer({
+    minimum: 1,
+    maximum: 4,
+    description: 'the worst displayed one of its open alerts; once it is closed, the worst that it had',
+  }),
+  members: Type.Array(
+    Type.Object({
+      alertId: Type.String(),
+      deviceId: Type.String(),
+      ruleId: Type.String(),
+      severity: Type.Integer({ description: 'when it was raised' }),
+      raisedAt: Time,
+    }),
+    { description: 'the first of its alerts, first up first' },
+  ),
+  alertCount: Type.Integer(),
+  openCount: Type.Integer(),
+  unacknowledgedCount: Type.Integer(),
+  deviceCount: Type.Integer(),
+  siteCount: Type.Integer(),
+  openedAt: Time,
+  lastAlertAt: Time,
+  closedAt: NullableTime,
+  mergedInto: nullable(Type.String({ description: 'the incident that it turned out to be part of' })),
 });

@@ -17,6 +17,7 @@ import type {
   DashboardOptions,
   FleetDevice,
 } from './dependencies.ts';
+import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
 import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
@@ -246,6 +247,7 @@ export interface TestDashboard {
   readonly url: string;
   readonly fleet: MemoryFleet;
   readonly alerts: MemoryAlerts;
+  readonly incidents: MemoryIncidents;
   readonly rules: MemoryRules;
   readonly directory: string;
   readonly generatedAdminPassword: string | null;
@@ -259,6 +261,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
   const directory = changes.directory ?? (await mkdtemp(join(tmpdir(), 'dashboard-')));
   const fleet = memoryFleet();
   const alerts = memoryAlerts();
+  const incidents = memoryIncidents();
   const rules = memoryRules();
   const dashboard = createDashboard({
     host: '127.0.0.1',
@@ -270,6 +273,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     database: awayDatabase(),
     fleet,
     alerts,
+    incidents,
     rules,
     seats: () => [{ id: 'seat-1', name: { zh: '一号坐席', en: 'Seat 1' }, areas: [], kinds: [] }],
     readSeries: async () => ({ resolution: 'raw', points: [] }),
@@ -287,6 +291,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     url,
     fleet,
     alerts,
+    incidents,
     rules,
     directory,
     generatedAdminPassword,

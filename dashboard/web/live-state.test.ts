@@ -4,7 +4,16 @@ import { applyMessage, createLiveState } from './live-state.ts';
 import { testAlert } from './test-alert.ts';
 
 function snapshot(alerts: readonly AlertWithPlace[], seq = 10) {
-  return { type: 'snapshot', epoch: 'e', seq, serverTime: 0, alerts, fleet: [] } as const;
+  return {
+    type: 'snapshot',
+    epoch: 'e',
+    seq,
+    serverTime: 0,
+    alerts,
+    incidents: [],
+    floods: [],
+    fleet: [],
+  } as const;
 }
 
 function change(seq: number, ...alerts: AlertWithPlace[]): Change {

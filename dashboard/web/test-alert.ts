@@ -14,6 +14,7 @@ export function testAlert(changes: Partial<AlertWithPlace>): AlertWithPlace {
     title: { zh: '火警', en: 'Fire alarm' },
     advice: { zh: '', en: '' },
     place: { zh: '', en: '' },
+    incidentId: null,
     severity: 1,
     displayedSeverity: changes.severity ?? 1,
     condition: 'active',

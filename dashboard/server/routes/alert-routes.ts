@@ -9,12 +9,11 @@ import {
 } from '../../../domain/alert.ts';
 import { isAllowed } from '../../../domain/roles.ts';
 import type { Severity } from '../../../domain/severity.ts';
-import type { AlertWithPlace } from '../../live-protocol.ts';
+import type { AlertViews } from '../alert-view.ts';
 import type { Audit } from '../audit.ts';
 import { decodeCursor } from '../cursor.ts';
 import type { DashboardAlerts } from '../dependencies.ts';
 import type { Http } from '../http.ts';
-import type { Places } from '../place.ts';
 import { ProblemError } from '../problem.ts';
 import {
   AlertSchema,
@@ -35,7 +34,7 @@ import {
 
 export interface AlertRoutesOptions {
   readonly alerts: DashboardAlerts;
-  readonly places: Places;
+  readonly views: AlertViews;
   readonly audit: Audit;
   readonly now: () => number;
 }
@@ -57,8 +56,7 @@ const AlertPageSchema = Type.Object({
 
 /** Alerts: reading them, and what staff do with them. Open ones need no database. */
 export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
-  const { alerts, places } = options;
-  const withPlace = (alert: Alert): AlertWithPlace => ({ ...alert, place: places.ofAlert(alert) });
+  const { alerts, views } = options;
 
   app.get(
     '/api/alerts',
@@ -97,7 +95,7 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
       const { state = 'open', limit, cursor } = query;
       if (cursor !== undefined && decodeCursor(cursor) === null) throw new ProblemError(400, 'bad-cursor');
       const page = await alerts.search({ state, limit, ...filterOf(query), ...asked({ cursor }) });
-      return { alerts: page.alerts.map(withPlace), nextCursor: page.nextCursor };
+      return { alerts: await views.pastAlerts(page.alerts), nextCursor: page.nextCursor };
     },
   );
 
@@ -118,7 +116,8 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
     async ({ params: { id } }) => {
       const alert = await alerts.find(id);
       if (alert === null) throw new ProblemError(404, 'no-such-alert');
-      return { alert: withPlace(alert), history: await alerts.history(id) };
+      const [view] = await views.pastAlerts([alert]);
+      return { alert: view, history: await alerts.history(id) };
     },
   );
 
@@ -204,7 +203,7 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
   }
 
   async function answer(reply: FastifyReply, { outcome, reason, alert }: ActionOutcome): Promise<unknown> {
-    const present = alert === null ? null : withPlace(alert);
+    const present = alert === null ? null : views.alert(alert);
     const extensions = { alert: present, ...(reason === null ? {} : { reason }) };
     const details = { ...(reason === null ? {} : { detail: reason.en }), extensions };
     if (outcome === 'unknown') throw new ProblemError(404, 'no-such-alert', details);

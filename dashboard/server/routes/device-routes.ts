@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { deviceFactsOf } from '../../../domain/device-facts.ts';
 import { findMetric } from '../../../domain/kinds.ts';
+import type { AlertViews } from '../alert-view.ts';
 import type { Audit } from '../audit.ts';
 import { acceptCsv, readImport } from '../csv-import.ts';
 import type {
@@ -36,6 +37,7 @@ export interface DeviceRoutesOptions {
   readonly alerts: DashboardAlerts;
   readonly database: DashboardDatabase;
   readonly views: DeviceViews;
+  readonly alertViews: AlertViews;
   readonly places: Places;
   readonly readSeries: DashboardOptions['readSeries'];
   readonly audit: Audit;
@@ -52,7 +54,7 @@ export function deviceRoutes(app: Http, options: DeviceRoutesOptions): void {
 
 function readRoutes(
   app: Http,
-  { fleet, alerts, database, views, places, limits }: DeviceRoutesOptions,
+  { fleet, alerts, database, views, alertViews, places, limits }: DeviceRoutesOptions,
 ): void {
   app.get(
     '/api/devices',
@@ -130,8 +132,7 @@ function readRoutes(
       if (view === undefined) throw new ProblemError(404, 'no-such-device');
       const historyComplete = database.isAvailable();
       const page = await alerts.search({ state: 'all', deviceId: id, limit: limits.deviceAlertsMax });
-      const deviceAlerts = page.alerts.map((alert) => ({ ...alert, place: places.ofAlert(alert) }));
-      return { device: view, alerts: deviceAlerts, historyComplete };
+      return { device: view, alerts: await alertViews.pastAlerts(page.alerts), historyComplete };
     },
   );
 }
