@@ -6,6 +6,7 @@ import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
 import { defaultDeskSettings } from './alerts/default-settings.ts';
 import { createCaseStore } from './alerts/cases/case-store.ts';
 import { createIncidentStore } from './alerts/incidents/incident-store.ts';
+import { createFigureRoom } from './alerts/figures/figure-room.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
 import type { Config } from './config.ts';
@@ -15,7 +16,6 @@ import { createHistory } from './database/history.ts';
 import { maintenanceJobs } from './database/maintenance.ts';
 import { createRuleSetStore } from './database/rule-sets.ts';
 import { readSeries } from './database/series.ts';
-import type { JournalEntry } from './domain/record.ts';
 import { devicePlaces } from './fleet/device-places.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createAccept } from './ingest/accept.ts';
@@ -23,8 +23,9 @@ import { decodeJson } from './ingest/json-codec.ts';
 import { createStoreWriter } from './ingest/store-writer.ts';
 import { createFoldingReader } from './journal/folding-reader.ts';
 import { createFleetDeadlines, watchFleet } from './fleet-watch.ts';
-import { createJournal, type JournalReader } from './journal/journal.ts';
+import { createJournal } from './journal/journal.ts';
 import { listenersOf } from './listeners.ts';
+import { attachLive } from './live-reader.ts';
 import { createMetrics } from './metrics.ts';
 import { createReadiness } from './readiness.ts';
 import { readRuleFiles } from './rule-files.ts';
@@ -137,6 +138,9 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     });
     incidentStore.start();
     started.push(() => incidentStore.stop());
+    const figureRoom = createFigureRoom({ database, fleet, room: alertRoom, log: room('alerts') });
+    figureRoom.start();
+    started.push(() => figureRoom.stop());
 
     const ruleSets = createRuleSetStore({ database });
     const stopping = new AbortController();
@@ -224,6 +228,7 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         trial: (id) => trials.trial(id),
       },
       seats: () => alertRoom.settings.current().seats,
+      figures: figureRoom.figures,
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,
       parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker }),
@@ -235,25 +240,8 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       for (const change of changes) dashboard.incidentChanged(change);
       if (changes.length > 0) incidentStore.wake();
     });
-    const live = attachLive();
+    const live = attachLive(journal, dashboard);
     started.push(() => live.stop());
-
-    function attachLive(): JournalReader {
-      const reader = journal.attachReader({
-        name: 'live',
-        from: journal.lastOffset() + 1,
-        types: ['telemetry', 'presence'],
-        handle: (entries: readonly JournalEntry[], lastOffset) => {
-          for (const { record } of entries) {
-            if (record.type === 'telemetry') dashboard.readings(record.readings);
-            else if (record.type === 'presence')
-              dashboard.presence(record.deviceId, record.online, record.at);
-          }
-          reader.settle(lastOffset);
-        },
-      });
-      return reader;
-    }
 
     started.push(startClocks(), startMaintenance());
     const web = await dashboard.start();

@@ -9,6 +9,7 @@ import { createFloodMeters, type FloodMeters } from './incidents/flood-meters.ts
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import type { Step } from './life-cycle.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
+import { createActivity, type Activity } from './figures/activity.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings.ts';
 import { createTopology, type Topology } from './topology.ts';
 
@@ -25,6 +26,8 @@ export interface AlertRoom {
   readonly floods: FloodMeters;
   readonly cases: Cases;
   readonly routing: Routing;
+  /** What happened, for the key figures. */
+  readonly activity: Activity;
   apply(entry: JournalEntry): void;
   /** Of the last record that was folded. */
   offset(): number;
@@ -85,6 +88,7 @@ export function createAlertRoom(options: {
     incidentOf: (alertId) => incidents.of(alertId)?.id ?? null,
   });
   const routing = createRouting({ settings: () => settings.current(), topology });
+  const activity = createActivity({ settings, topology });
   const parts: Readonly<Record<string, Part>> = {
     settings,
     topology,
@@ -93,6 +97,7 @@ export function createAlertRoom(options: {
     floods,
     cases,
     routing,
+    activity,
   };
   const listeners: ((folded: Folded) => void)[] = [];
   let lastOffset = 0;
@@ -105,6 +110,7 @@ export function createAlertRoom(options: {
     floods,
     cases,
     routing,
+    activity,
     apply(entry) {
       if (entry.offset <= lastOffset) return;
       lastOffset = entry.offset;
@@ -121,6 +127,7 @@ export function createAlertRoom(options: {
       const regrouped = incidents.apply(concluded);
       const allSteps = [...steps, ...concluded];
       routing.apply(entry, { steps: allSteps, cases: changes });
+      activity.apply(entry, allSteps);
       if (allSteps.length === 0) return;
       for (const listener of listeners) listener({ steps: allSteps, incidents: [...grouped, ...regrouped] });
     },

@@ -14,6 +14,7 @@ import { placeAlerts } from './migrations/007-alert-places.ts';
 import { createIncidents } from './migrations/008-incidents.ts';
 import { createCases } from './migrations/010-cases.ts';
 import { addDeviceFacts } from './migrations/011-device-facts.ts';
+import { createFigures } from './migrations/012-figures.ts';
 
 /** Any number that no other user of the database locks on. */
 const migrationLock = 7_341_001;
@@ -31,6 +32,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '008-incidents': { up: (db) => createIncidents(db) },
     '010-cases': { up: (db) => createCases(db) },
     '011-device-facts': { up: (db) => addDeviceFacts(db) },
+    '012-figures': { up: (db) => createFigures(db) },
   };
 }
 

@@ -19,20 +19,8 @@ import type { PlaceId } from '../domain/record.ts';
 import type { RuleFile } from '../domain/rule-set.ts';
 import type { Severity } from '../domain/severity.ts';
 import type { Language, Text } from '../domain/text.ts';
-
-/** A bigint: text when read, because a JavaScript number cannot hold all of them. */
-type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>;
-type BigIntegerOrNull = ColumnType<
-  string | null,
-  string | number | bigint | null | undefined,
-  string | number | bigint | null
->;
-/** A jsonb column: parsed when read. An array must be given as JSON text, because pg writes arrays as PostgreSQL arrays. */
-type Json<T> = ColumnType<T, T | string, T | string>;
-/** A day without a time: written as `YYYY-MM-DD`; select it as text, because pg makes a local midnight of it. */
-type Day = ColumnType<Date | null, string | null | undefined, string | null>;
-/** Filled by the database when left out. */
-type CreatedAt = ColumnType<Date, Date | undefined, Date>;
+import type { BigInteger, BigIntegerOrNull, CreatedAt, Day, Json } from './column-types.ts';
+import type { AlertActivationsTable, HandoversTable, ReportsTable } from './figure-tables.ts';
 
 /**
  * `readings_<kind>`: one row per message, a column per metric of the kind beside these (see
@@ -336,6 +324,9 @@ export interface Schema
   forecast_outcomes: ForecastOutcomesTable;
   incidents: IncidentsTable;
   incident_members: IncidentMembersTable;
+  alert_activations: AlertActivationsTable;
+  handovers: HandoversTable;
+  reports: ReportsTable;
   rule_sets: RuleSetsTable;
   cases: CasesTable;
   case_events: CaseEventsTable;

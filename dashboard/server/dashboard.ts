@@ -21,6 +21,7 @@ import { createPasswords } from './passwords.ts';
 import { createPlaces } from './place.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
+import { figureRoutes } from './routes/figure-routes.ts';
 import { forecastRoutes } from './routes/forecast-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { incidentRoutes } from './routes/incident-routes.ts';
@@ -104,7 +105,8 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       serviceRoutes(routes, { alerts, fleet, audit, now });
       incidentRoutes(routes, { incidents, views });
       forecastRoutes(routes, { alerts, views, limits, now });
-      const { rules } = options;
+      const { rules, figures } = options;
+      figureRoutes(routes, { figures, limits, now });
       ruleRoutes(routes, { rules, audit, limits, now });
       trialRoutes(routes, { rules, fleet, audit, limits, now });
       const { readSeries, acceptTelemetry } = options;

@@ -13,6 +13,14 @@ import type {
   IncidentPage,
   IncidentQuery,
 } from '../../domain/incident.ts';
+import type {
+  DetectorRecord,
+  FigureFilter,
+  FigureGrouping,
+  FigureQuery,
+  FigureTable,
+  LiveFigures,
+} from '../../domain/figures.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 import type {
   ForecastScore,
@@ -111,6 +119,23 @@ export interface DashboardIncidents {
   floods(): readonly FloodMeter[];
 }
 
+/** Why there are no figures: the database is away, or the period is too long. */
+export interface NoFigures {
+  readonly refused: 'away' | 'tooLong';
+}
+
+/** What the dashboard needs of the key figures. */
+export interface DashboardFigures {
+  /** Since the present shift began, from memory. */
+  live(by: FigureGrouping | null, now: number): LiveFigures;
+  query(query: FigureQuery, now: number): Promise<FigureTable | NoFigures>;
+  /** Those with the most false alarms first. */
+  detectors(
+    period: { readonly from: number; readonly to: number },
+    filter: FigureFilter,
+  ): Promise<readonly DetectorRecord[] | NoFigures>;
+}
+
 /** What the dashboard needs of the rules. */
 export interface DashboardRules {
   list(): readonly RuleView[];
@@ -179,6 +204,7 @@ export interface DashboardOptions {
   readonly rules: DashboardRules;
   /** The desks of the command centre, as the settings in force have them. */
   readonly seats: () => readonly Seat[];
+  readonly figures: DashboardFigures;
   readonly readSeries: (query: SeriesQuery) => Promise<Series>;
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;

@@ -16,6 +16,8 @@ export const dashboardLimits = {
   ruleSetsMax: 50,
   /** Days that a forecast record may look back; asking for more is refused with 400. */
   forecastDaysMax: 730,
+  /** A longer period of key figures is refused with 422. */
+  figureDaysMax: 1_100,
   /** More rows are refused with 422. */
   importRowsMax: 50_000,
   /** Row errors told of one import; the rest is a count. */

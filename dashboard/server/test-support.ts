@@ -18,6 +18,7 @@ import type {
   FleetDevice,
 } from './dependencies.ts';
 import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
+import { memoryFigures, type MemoryFigures } from './test-figures.ts';
 import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
@@ -249,6 +250,7 @@ export interface TestDashboard {
   readonly alerts: MemoryAlerts;
   readonly incidents: MemoryIncidents;
   readonly rules: MemoryRules;
+  readonly figures: MemoryFigures;
   readonly directory: string;
   readonly generatedAdminPassword: string | null;
   /** Logs in and returns the cookie to send. */
@@ -263,6 +265,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
   const alerts = memoryAlerts();
   const incidents = memoryIncidents();
   const rules = memoryRules();
+  const figures = memoryFigures();
   const dashboard = createDashboard({
     host: '127.0.0.1',
     port: 0,
@@ -276,6 +279,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     incidents,
     rules,
     seats: () => [{ id: 'seat-1', name: { zh: '一号坐席', en: 'Seat 1' }, areas: [], kinds: [] }],
+    figures,
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
@@ -293,6 +297,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     alerts,
     incidents,
     rules,
+    figures,
     directory,
     generatedAdminPassword,
     async logIn(username = 'admin', password = adminPassword) {
