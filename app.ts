@@ -9,6 +9,7 @@ import { createIncidentStore } from './alerts/incidents/incident-store.ts';
 import { createFigureRoom } from './alerts/figures/figure-room.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
+import { startClocks } from './clocks.ts';
 import type { Config } from './config.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { createDashboard } from './dashboard/server/dashboard.ts';
@@ -34,14 +35,15 @@ import type { RulesInForce } from './rules/rule-set.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
 import { createTrials } from './rules/trials.ts';
 import { startDatabase } from './start-database.ts';
+import { createTelling } from './telling.ts';
 
-const tick_ms = 1_000;
-const snapshotEvery_ms = 10_000;
 /** When the dates of inspections and ends of life are looked at: after the morning's change of shifts. */
 const deadlinesAt = '30 8 * * *';
 
 interface AppOptions {
   readonly config: Config;
+  /** The value of an environment variable that the desk's settings name. */
+  readonly secret: (name: string) => string | undefined;
   readonly log: Logger;
   readonly version: string;
   /** Something broke that the process cannot live with. */
@@ -66,7 +68,7 @@ export interface App {
  * The composition: sensor → broker → accept → journal; from the journal to the store writer, the rules, the
  * alert desk and the screens. Each room is made here and handed the functions that it needs.
  */
-export function createApp({ config, log, version, failed }: AppOptions): App {
+export function createApp({ config, secret, log, version, failed }: AppOptions): App {
   const directory = config.DATA_DIR;
   const room = (name: string): Logger => log.child({ room: name });
   /** What has been started, to be stopped in the reverse order. */
@@ -181,6 +183,16 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       fleet,
       accept,
       presence: (presence) => journal.append({ type: 'presence', ...presence }),
+      answered: (deviceId, response) => telling.answered(deviceId, response),
+    });
+    const telling = createTelling({
+      alertRoom,
+      journal,
+      fleet,
+      broker: () => broker,
+      config,
+      secret,
+      log: room('alerts'),
     });
 
     const metrics = createMetrics({
@@ -229,9 +241,10 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       },
       seats: () => alertRoom.settings.current().seats,
       figures: figureRoom.figures,
+      ...telling.forDashboard,
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,
-      parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker }),
+      parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker, telling }),
       metrics: () => metrics.metrics(),
       version,
     });
@@ -243,11 +256,13 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     const live = attachLive(journal, dashboard);
     started.push(() => live.stop());
 
-    started.push(startClocks(), startMaintenance());
+    started.push(startClocks({ journal, folds: [deskReader, rules], failed }), startMaintenance());
     const web = await dashboard.start();
     started.push(() => dashboard.stop());
     const ports = await broker.start();
     started.push(() => broker.stop());
+    await telling.start();
+    started.push(() => telling.stop());
 
     /** In the background: the journal has them already, and the database may be away. */
     function saveRuleSet({ since, at, by, comment, files }: RulesInForce): void {
@@ -257,21 +272,6 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         .catch((error: unknown) => {
           if (!stopping.signal.aborted) log.error({ err: error }, 'the history of rules is not saved');
         });
-    }
-
-    function startClocks(): () => Promise<void> {
-      const ticks = setInterval(() => journal.append({ type: 'tick', at: Date.now() }), tick_ms);
-      let saving = Promise.resolve();
-      const snapshots = setInterval(() => {
-        saving = saving
-          .then(() => Promise.all([deskReader.save(), rules.save()]))
-          .then(() => undefined, failed);
-      }, snapshotEvery_ms);
-      return async () => {
-        clearInterval(ticks);
-        clearInterval(snapshots);
-        await saving;
-      };
     }
 
     function startMaintenance(): () => Promise<void> {

@@ -151,7 +151,7 @@ describe('what an answer means', () => {
     ['dingtalk', 'cut off', 'half', { isPermanent: false }],
     ['feishu', 'reset', 'reset', { isPermanent: false }],
     ['wecom', 'a page of a proxy', { status: 403, body: 'forbidden' }, { isPermanent: true }],
-  ])('%s: %s', async (name, _what, behaviour, expected) => {
+  ])('%s: %s', async (...[name, , behaviour, expected]) => {
     receiver.behave(behaviour);
     expect(await robot(name).send(sampleMessage(), never)).toMatchObject({ outcome: 'failed', ...expected });
     expect(receiver.requests).toHaveLength(1);

@@ -76,9 +76,10 @@ function start(
       const found = notifiers[id];
       return found === undefined ? `no ${id}` : { settings: settings[id]!, notifier: found };
     },
+    named: (delivery) => delivery,
     confirmUrl: () => null,
     timeZone: () => 'Asia/Shanghai',
-    append: room.append,
+    append: (outcome) => room.append(outcome),
     now: () => sampleTime,
     log: pino({ level: 'silent' }),
     ...options,
@@ -147,7 +148,11 @@ describe('a channel', () => {
     ]);
     const first = hanging();
     const second = notifier();
-    start(room, { first, second }, { limits: { urgentAttempt_ms_max: 50, stopWait_ms: 10, stopAbort_ms: 10 }, perMinute_max: 1_000 });
+    start(
+      room,
+      { first, second },
+      { limits: { urgentAttempt_ms_max: 50, stopWait_ms: 10, stopAbort_ms: 10 }, perMinute_max: 1_000 },
+    );
     await waitFor('the urgent one has failed', () =>
       room.outcomes.find(({ deliveryId }) => deliveryId === 'urgent'),
     );

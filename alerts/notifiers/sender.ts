@@ -13,6 +13,8 @@ export interface SenderOptions {
   readonly deliveries: { due(now: number): readonly Delivery[] };
   /** The channels in force now, by id. */
   readonly channel: (id: string) => { readonly settings: Channel; readonly notifier: Notifier } | string;
+  /** Puts names that people know in the place of ids. */
+  readonly named: (delivery: Delivery) => Delivery;
   /** Where a recipient confirms a delivery; null where there is no such page. */
   readonly confirmUrl: (deliveryId: string) => string | null;
   readonly timeZone: () => string;
@@ -125,7 +127,7 @@ export function createSender(options: SenderOptions): Sender {
   function toMessage(batch: Batch): Message {
     const [first, ...rest] = batch;
     const notice = (delivery: Delivery): Notice => ({
-      delivery,
+      delivery: options.named(delivery),
       confirmUrl: options.confirmUrl(delivery.id),
     });
     return {

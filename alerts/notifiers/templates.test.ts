@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deliveryReasons, type Delivery, type DeliveryContent } from '../../domain/delivery.ts';
 import { notifierLimits } from './limits.ts';
@@ -163,19 +163,20 @@ it('a family of four is kept whole or not at all', () => {
   expect(text.slice(0, 60).replaceAll(family, '')).toMatch(/^【紧急】…，/u);
 });
 
+const offline = (n: number) =>
+  sampleDelivery({
+    id: `${n}`.padStart(20, '0'),
+    isUrgent: false,
+    content: {
+      severity: 4,
+      reason: 'notice',
+      title: { zh: '设备离线', en: 'Device offline' },
+      place: { zh: `${n}号楼`, en: `Building ${n}` },
+      eventTime: sampleTime + n * 60_000,
+    },
+  });
+
 describe('a digest', () => {
-  const offline = (n: number) =>
-    sampleDelivery({
-      id: `${n}`.padStart(20, '0'),
-      isUrgent: false,
-      content: {
-        severity: 4,
-        reason: 'notice',
-        title: { zh: '设备离线', en: 'Device offline' },
-        place: { zh: `${n}号楼`, en: `Building ${n}` },
-        eventTime: sampleTime + n * 60_000,
-      },
-    });
   const low = sampleDelivery({
     isUrgent: false,
     content: {

@@ -174,7 +174,6 @@ export async function startMailbox(options: SMTPServerOptions = {}): Promise<Mai
   let behaviour: { readonly rcpt?: number | 'hang'; readonly data?: number | 'hang' } = {};
   let port = 0;
   let server: SMTPServer | null = null;
-  const refusal = (code: number) => Object.assign(new Error('refused by the test'), { responseCode: code });
 
   async function start(): Promise<void> {
     const created = new SMTPServer({
@@ -219,4 +218,8 @@ export async function startMailbox(options: SMTPServerOptions = {}): Promise<Mai
     },
     restart: start,
   };
+}
+
+function refusal(code: number): Error {
+  return Object.assign(new Error('refused by the test'), { responseCode: code });
 }

@@ -66,13 +66,13 @@ it('sends a digest as a batch in which each event keeps its own id', async () =>
   expect((JSON.parse(request?.body ?? '') as { id: string }[]).map(({ id }) => id)).toEqual(ids);
 });
 
+const failure = (isPermanent: boolean, detail: unknown, retryAfter_s: number | null = null) => ({
+  outcome: 'failed',
+  isPermanent,
+  detail: expect.stringMatching(detail as RegExp) as string,
+  retryAfter_s,
+});
 describe('what an answer means', () => {
-  const failure = (isPermanent: boolean, detail: unknown, retryAfter_s: number | null = null) => ({
-    outcome: 'failed',
-    isPermanent,
-    detail: expect.stringMatching(detail as RegExp) as string,
-    retryAfter_s,
-  });
   it.each<[string, Parameters<Receiver['behave']>[0], object]>([
     ['204', { status: 204 }, { outcome: 'sent' }],
     ['200 with garbage', { body: '<html>\u0000' }, { outcome: 'sent' }],

@@ -59,7 +59,16 @@ const reasonWords: Readonly<Record<DeliveryReason, { readonly zh: string; readon
 };
 
 /** The mark that every message begins with: `【紧急·升级】`, `【预警·一般】`, `[Back to normal] `. */
-export function toMark({ severity, reason, forecast }: DeliveryContent, language: Language): string {
+export function toMark(
+  {
+    severity,
+    reason,
+    forecast,
+  }: Pick<DeliveryContent, 'severity' | 'reason'> & {
+    readonly forecast: object | null;
+  },
+  language: Language,
+): string {
   const reasonWord = reasonWords[reason]?.[language] ?? null;
   // What is over must not look as if it were on.
   const parts =

@@ -20,6 +20,8 @@ import { createOriginCheck } from './own-origin.ts';
 import { createPasswords } from './passwords.ts';
 import { createPlaces } from './place.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
+import { capRoutes } from './routes/cap-routes.ts';
+import { confirmRoutes } from './routes/confirm-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
 import { figureRoutes } from './routes/figure-routes.ts';
 import { forecastRoutes } from './routes/forecast-routes.ts';
@@ -105,8 +107,9 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       serviceRoutes(routes, { alerts, fleet, audit, now });
       incidentRoutes(routes, { incidents, views });
       forecastRoutes(routes, { alerts, views, limits, now });
-      const { rules, figures } = options;
+      const { rules, figures, confirmations, warnings } = options;
       figureRoutes(routes, { figures, limits, now });
+      capRoutes(routes, { warnings, publicUrl: options.publicUrl, limits, now });
       ruleRoutes(routes, { rules, audit, limits, now });
       trialRoutes(routes, { rules, fleet, audit, limits, now });
       const { readSeries, acceptTelemetry } = options;
@@ -126,6 +129,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       telemetryRoutes(routes, { fleet, acceptTelemetry, limits, now });
       quarantineRoutes(routes, database);
       staffRoutes(routes, { accounts, passwords, audit, now });
+      await confirmRoutes(routes, { confirmations, audit, limits, now });
     });
     await pageRoutes(http, options.webDirectory ?? builtWeb);
     return http;

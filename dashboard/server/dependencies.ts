@@ -5,6 +5,7 @@ import type { ActionOutcome, AlertPage, AlertQuery, ServiceOutcome } from '../..
 import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
 import type { Seat } from '../../domain/desk-settings.ts';
+import type { Delivery } from '../../domain/delivery.ts';
 import type { DeviceFacts } from '../../domain/device-facts.ts';
 import type {
   FloodMeter,
@@ -154,6 +155,28 @@ export interface DashboardRules {
   history(limit: number): Promise<readonly RuleSetView[]>;
 }
 
+/** What the dashboard needs of the deliveries: that those who were told say so. */
+export interface DashboardConfirmations {
+  /** One that waits, or was sent or ended lately. */
+  find(deliveryId: string): Delivery | null;
+  /** The delivery that a link's token is for; null when nobody of ours made it. */
+  idOfToken(token: string): string | null;
+  /** Resolves when it is on disk. `by` is the recipient, or the member of staff. */
+  confirm(deliveryId: string, by: string): Promise<void>;
+  /** IANA name: times of day in it. */
+  timeZone(): string;
+}
+
+/** What the dashboard needs of the warnings to other systems, CAP 1.2. */
+export interface DashboardWarnings {
+  /** An Atom feed of what is open. `base` is our own address. */
+  feed(base: string): string;
+  /** The latest message about an alert; null when there is none. */
+  message(alertId: string): string | null;
+  /** Whether it is the token by which other systems read them. */
+  isToken(token: string): boolean;
+}
+
 /** A stretch of a metric, from `from` to `to`, in at most about `points` points. Times in ms. */
 export interface SeriesQuery {
   readonly kind: SensorKind;
@@ -205,6 +228,8 @@ export interface DashboardOptions {
   /** The desks of the command centre, as the settings in force have them. */
   readonly seats: () => readonly Seat[];
   readonly figures: DashboardFigures;
+  readonly confirmations: DashboardConfirmations;
+  readonly warnings: DashboardWarnings;
   readonly readSeries: (query: SeriesQuery) => Promise<Series>;
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;

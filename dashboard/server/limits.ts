@@ -26,6 +26,8 @@ export const dashboardLimits = {
   requestTimeoutMs: 30_000,
   /** Requests per address and minute; more are answered 429. Whole rooms may share one address. */
   requestsPerMinuteMax: 3_000,
+  /** Requests for confirmation links per address and minute; more are answered 429. A phone network shares few. */
+  confirmationsPerMinuteMax: 120,
   /** Rows in a page; asking for more is refused with 400. */
   pageRowsMax: 1_000,
   /** Points of a series; asking for more is refused with 400. */

@@ -19,6 +19,7 @@ import type {
 } from './dependencies.ts';
 import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
 import { memoryFigures, type MemoryFigures } from './test-figures.ts';
+import { silentTelling } from './test-telling.ts';
 import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
@@ -280,6 +281,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     rules,
     seats: () => [{ id: 'seat-1', name: { zh: '一号坐席', en: 'Seat 1' }, areas: [], kinds: [] }],
     figures,
+    ...silentTelling,
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
