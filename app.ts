@@ -4,7 +4,7 @@ import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
 import { defaultDeskSettings } from './alerts/default-settings.ts';
-import { createCaseStore } from './alerts/cases/case-store.ts';
+import { casesOf, createCaseStore } from './alerts/cases/case-store.ts';
 import { createIncidentStore } from './alerts/incidents/incident-store.ts';
 import { createFigureRoom } from './alerts/figures/figure-room.ts';
 import { createAlertStore } from './alerts/store.ts';
@@ -103,7 +103,8 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
     started.push(() => storeWriter.stop());
 
     const alertRoom = createAlertRoom({
-      append: (record) => journal.appendDurably(record, 'alarm'),
+      // Where somebody walked may be refused before an alarm is.
+      append: (record) => journal.appendDurably(record, record.type === 'track' ? 'telemetry' : 'alarm'),
       initialSettings: defaultDeskSettings,
       parseSettings: () => null,
       log: room('alerts'),
@@ -233,6 +234,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
         alertsOf: (id) => incidentStore.alertsOf(id),
         floods: () => floods.meters(),
       },
+      cases: casesOf(alertRoom.cases, caseStore),
       rules: {
         ...ruleDesk,
         history: (limit) => ruleSets.history(limit),

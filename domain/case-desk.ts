@@ -43,3 +43,20 @@ export interface CasePage {
   readonly cases: readonly Case[];
   readonly nextCursor: string | null;
 }
+
+/** How long a step of a case may take, and when it was reached the last time. */
+export interface CaseDeadline {
+  readonly step: CaseStep;
+  /** Null: it has no deadline. */
+  readonly within_s: number | null;
+  readonly reachedAt: number | null;
+  /** Of the present step, ms: with its extensions. */
+  readonly dueAt: number | null;
+}
+
+/** Somebody's positions from `from` up to `to` (exclusive), ms. */
+export interface TrackQuery {
+  readonly username: string;
+  readonly from: number;
+  readonly to: number;
+}

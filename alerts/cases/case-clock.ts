@@ -1,7 +1,7 @@
 import { areaLevels, type AreaLevel } from '../../domain/area.ts';
-import type { Case, CaseEvent, CaseHold, CaseStep } from '../../domain/case.ts';
+import { caseSteps, type Case, type CaseEvent, type CaseHold, type CaseStep } from '../../domain/case.ts';
 import type { CaseSettings } from '../../domain/desk-settings.ts';
-import type { CaseChange } from '../../domain/case-desk.ts';
+import type { CaseChange, CaseDeadline } from '../../domain/case-desk.ts';
 import { clockAuthor, toChange } from './case-change.ts';
 
 /** What changes about a case that reaches a step at `at`: its deadline begins, lateness is over. */
@@ -29,6 +29,18 @@ export function deadlineOf(
 ): number | null {
   const within_s = settings.deadlines_s[severity][step];
   return within_s === undefined ? null : at + within_s * 1000;
+}
+
+/** How long each step may take by the present settings, and when the case reached it. */
+export function deadlinesOf(of: Case, settings: CaseSettings): readonly CaseDeadline[] {
+  return caseSteps
+    .filter((step) => step !== 'closed' && step !== 'void')
+    .map((step) => ({
+      step,
+      within_s: settings.deadlines_s[of.severity][step] ?? null,
+      reachedAt: of.reachedAt[step] ?? null,
+      dueAt: step === of.step ? of.dueAt : null,
+    }));
 }
 
 /** Worse than it was thought to be: what is due is due as if it had been so when the news came, if that is sooner. */

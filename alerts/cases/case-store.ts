@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../database/connection.ts';
-import type { CasePage, CaseQuery } from '../../domain/case-desk.ts';
-import type { Case, CaseEvent, TrackPoint } from '../../domain/case.ts';
+import type { CasePage, CaseQuery, TrackQuery } from '../../domain/case-desk.ts';
+import type { Case, CaseAction, CaseEvent, TrackPoint } from '../../domain/case.ts';
 import { createProjection } from '../projection.ts';
 import { byNewestReport } from './case-memory.ts';
 import { fromCaseEventRow, fromCaseRow, fromTrackRow } from './case-row.ts';
@@ -31,12 +31,6 @@ export interface CaseStore {
   track(query: TrackQuery): Promise<readonly TrackPoint[] | null>;
   /** What the database has not got yet. */
   unsaved(): number;
-}
-
-export interface TrackQuery {
-  readonly username: string;
-  readonly from: number;
-  readonly to: number;
 }
 
 export function createCaseStore(options: {
@@ -162,4 +156,19 @@ function toPage(sorted: readonly Case[], limit: number, last: Case | null): Case
   const page = sorted.slice(0, limit);
   const end = sorted.length > limit ? page.at(-1) : last;
   return { cases: page, nextCursor: end === undefined || end === null ? null : toCaseCursor(end) };
+}
+
+/** Cases as who works with them sees them: what is open from the fold, what is past from the database. */
+export function casesOf(cases: Cases, store: CaseStore) {
+  return {
+    open: () => cases.open(),
+    find: (id: string) => store.find(id),
+    history: (id: string) => store.history(id),
+    search: (query: CaseQuery) => store.search(query),
+    act: (action: CaseAction) => cases.act(action),
+    deadlines: (of: Case) => cases.deadlines(of),
+    track: (points: readonly TrackPoint[]) => cases.track(points),
+    readTrack: (query: TrackQuery) => store.track(query),
+    trackPointsMax: casesLimits.trackPoints_max,
+  };
 }

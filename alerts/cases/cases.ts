@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { AlertEvent, Alert, Finding } from '../../domain/alert.ts';
-import type { CaseChange, CaseOutcome } from '../../domain/case-desk.ts';
+import type { CaseChange, CaseDeadline, CaseOutcome } from '../../domain/case-desk.ts';
 import {
   sourcePrefix,
   type Case,
@@ -14,7 +14,7 @@ import type { CaseRecord, JournalEntry, JournalRecord, TrackRecord } from '../..
 import { isAllowed } from '../../domain/roles.ts';
 import { createJudgedActions } from '../judged-actions.ts';
 import type { DevicePlace } from '../topology.ts';
-import { passTime } from './case-clock.ts';
+import { deadlinesOf, passTime } from './case-clock.ts';
 import { foldCaseAction } from './case-life.ts';
 import { byNewestReport, createCaseMemory, type CaseOutboxes } from './case-memory.ts';
 import { tellOfAlert } from './case-news.ts';
@@ -45,6 +45,7 @@ export interface Cases {
   recentlyClosed(): readonly Case[];
   /** The open case of an alert, or of its incident. */
   byAlert(alertId: string): Case | undefined;
+  deadlines(of: Case): readonly CaseDeadline[];
   /** The lines of history that memory has. */
   events(caseId: string): readonly CaseEvent[];
   onChange(listener: (change: CaseChange) => void): void;
@@ -252,6 +253,7 @@ export function createCases(options: {
     find: (id) => memory.find(id),
     recentlyClosed: () => memory.recentlyClosed(),
     byAlert,
+    deadlines: (of) => deadlinesOf(of, settings().cases),
     events: (caseId) => memory.events(caseId),
     onChange: (listener) => listeners.push(listener),
     onTrack: (listener) => trackListeners.push(listener),

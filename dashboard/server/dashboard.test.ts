@@ -124,6 +124,19 @@ describe('the HTTP interface', () => {
     expect(test.fleet.device('new-1')).toMatchObject({ name: '厨房' });
   });
 
+  it('keeps a site without a position without one', async () => {
+    const site = {
+      id: 's1',
+      areaCode: null,
+      nameZh: '店',
+      nameEn: 'Shop',
+      longitude_deg: null,
+      latitude_deg: null,
+    };
+    const saved = await send('POST', '/api/sites', { body: site });
+    expect(await saved.json()).toEqual({ site });
+  });
+
   it('finds devices by kind, state and words', async () => {
     test.fleet.add({ id: 'water-9', kind: 'water', name: 'Underpass' });
     expect(await ids('kind=water&q=under')).toEqual(['water-9']);

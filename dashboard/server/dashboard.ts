@@ -9,7 +9,9 @@ import { createAccounts } from './accounts.ts';
 import { createAlertViews } from './alert-view.ts';
 import { createAudit } from './audit.ts';
 import type { DashboardOptions } from './dependencies.ts';
+import { createCaseRequests } from './case-requests.ts';
 import { createDeviceViews } from './device-view.ts';
+import { createEventSources } from './event-sources.ts';
 import { ensureAdministrator } from './first-administrator.ts';
 import { createHttp, type Http } from './http.ts';
 import { dashboardLimits, type DashboardLimits } from './limits.ts';
@@ -22,8 +24,11 @@ import { createPlaces } from './place.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
 import { capRoutes } from './routes/cap-routes.ts';
 import { confirmRoutes } from './routes/confirm-routes.ts';
+import { caseRoutes } from './routes/case-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
 import { figureRoutes } from './routes/figure-routes.ts';
+import { eventRoutes } from './routes/event-routes.ts';
+import { eventSourceRoutes } from './routes/event-source-routes.ts';
 import { forecastRoutes } from './routes/forecast-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { incidentRoutes } from './routes/incident-routes.ts';
@@ -34,6 +39,7 @@ import { ruleRoutes } from './routes/rule-routes.ts';
 import { serviceRoutes } from './routes/service-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { staffRoutes } from './routes/staff-routes.ts';
+import { taskRoutes } from './routes/task-routes.ts';
 import { telemetryRoutes } from './routes/telemetry-routes.ts';
 import { trialRoutes } from './routes/trial-routes.ts';
 import { createSessions, sessionCookie } from './sessions.ts';
@@ -70,7 +76,7 @@ const builtWeb = fileURLToPath(new URL('../web/dist', import.meta.url));
  * actions work without the database.
  */
 export function createDashboard(options: DashboardOptions): Dashboard {
-  const { log, database, fleet, alerts, incidents, directory } = options;
+  const { log, database, fleet, alerts, incidents, cases, directory } = options;
   const limits: DashboardLimits = { ...dashboardLimits, ...options.limits };
   const now = Date.now;
   const accounts = createAccounts({ directory, database, log, firstWaitMs: limits.firstAccountsWaitMs });
@@ -82,6 +88,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const sessions = createSessions({ directory, accounts, sessionMs, endedMax: endedSessionsMax });
   const audit = createAudit({ database, log, entriesMax: auditEntriesMax, batchMax: auditBatchMax });
   const places = createPlaces(fleet);
+  const sources = createEventSources({ directory, database, log });
   const latest = createLatestReadings({ devicesMax: limits.latestDevicesMax });
   const views = createAlertViews({ places, incidents });
   const feed = createLiveFeed({ alerts, incidents, fleet, latest, views, limits, now });
@@ -110,6 +117,11 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       const { rules, figures, confirmations, warnings } = options;
       figureRoutes(routes, { figures, limits, now });
       capRoutes(routes, { warnings, publicUrl: options.publicUrl, limits, now });
+      const requests = createCaseRequests({ cases, places, audit, log: routes.log, now });
+      caseRoutes(routes, { cases, requests, alerts, accounts, fleet, views });
+      taskRoutes(routes, { cases, requests, audit, limits, now });
+      eventRoutes(routes, { requests, sources, fleet, limits, now });
+      eventSourceRoutes(routes, { sources, audit, now });
       ruleRoutes(routes, { rules, audit, limits, now });
       trialRoutes(routes, { rules, fleet, audit, limits, now });
       const { readSeries, acceptTelemetry } = options;
@@ -139,6 +151,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     async start() {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       await accounts.start();
+      await sources.start();
       await sessions.start();
       audit.start();
       const { adminPassword } = options;
@@ -163,6 +176,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       await sockets.stop();
       await app?.close();
       await audit.stop();
+      await sources.stop();
       await accounts.stop();
     },
     readings: (readings) => latest.take(readings),

@@ -6,6 +6,8 @@ import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from 
 import type { Area, Site } from '../../domain/area.ts';
 import type { Seat } from '../../domain/desk-settings.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import type { CaseDeadline, CaseOutcome, CasePage, CaseQuery, TrackQuery } from '../../domain/case-desk.ts';
+import type { Case, CaseAction, CaseEvent, TrackPoint } from '../../domain/case.ts';
 import type { DeviceFacts } from '../../domain/device-facts.ts';
 import type {
   FloodMeter,
@@ -137,6 +139,22 @@ export interface DashboardFigures {
   ): Promise<readonly DetectorRecord[] | NoFigures>;
 }
 
+/** What the dashboard needs of the cases. */
+export interface DashboardCases {
+  open(): readonly Case[];
+  /** However old; null when there is none, or the database is away and memory has forgotten it. */
+  find(id: string): Promise<Case | null>;
+  history(id: string): Promise<readonly CaseEvent[]>;
+  search(query: CaseQuery): Promise<CasePage>;
+  act(action: CaseAction): Promise<CaseOutcome>;
+  deadlines(of: Case): readonly CaseDeadline[];
+  /** Resolves when the positions are on disk. */
+  track(points: readonly TrackPoint[]): Promise<void>;
+  /** At most `trackPointsMax`, oldest first; null while the database is away. */
+  readTrack(query: TrackQuery): Promise<readonly TrackPoint[] | null>;
+  readonly trackPointsMax: number;
+}
+
 /** What the dashboard needs of the rules. */
 export interface DashboardRules {
   list(): readonly RuleView[];
@@ -224,6 +242,7 @@ export interface DashboardOptions {
   readonly fleet: DashboardFleet;
   readonly alerts: DashboardAlerts;
   readonly incidents: DashboardIncidents;
+  readonly cases: DashboardCases;
   readonly rules: DashboardRules;
   /** The desks of the command centre, as the settings in force have them. */
   readonly seats: () => readonly Seat[];

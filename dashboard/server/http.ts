@@ -181,6 +181,7 @@ function openapi(version: string) {
       securitySchemes: {
         session: { type: 'apiKey' as const, in: 'cookie' as const, name: sessionCookie },
         device: { type: 'http' as const, scheme: 'bearer', description: "The device's secret" },
+        eventSource: { type: 'http' as const, scheme: 'bearer', description: "An event source's token" },
       },
     },
     security: [{ session: [] }],

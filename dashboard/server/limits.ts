@@ -35,6 +35,19 @@ export const dashboardLimits = {
   /** Alerts of one device told with it, newest first. */
   deviceAlertsMax: 50,
 
+  /** How far an event's or a position's own time may lie ahead of our clock; further is not believed. */
+  eventAheadMs: 5 * 60_000,
+  /** An event told later than this after it happened is refused with 422. */
+  eventAgeMs: 7 * 86_400_000,
+  /** A position older than this is left out: a phone may have been without signal for so long. */
+  trackAgeMs: 2 * 86_400_000,
+  /** Positions in one request; more are refused with 400. */
+  trackPointsMax: 500,
+  /** A longer stretch of somebody's track is refused with 400. */
+  trackDaysMax: 31,
+  /** A report that has only a position is given the areas of the nearest site up to here, m. */
+  nearestSite_m_max: 500,
+
   /** A session ends this long after log-in, whatever was done in it: one shift. */
   sessionMs: 12 * 3_600_000,
   /** Ended sessions remembered; beyond it the one that expires first is forgotten early. */

@@ -12,8 +12,12 @@ export function oneOf<const T extends readonly string[]>(words: T) {
   return Type.Unsafe<T[number]>(Type.String({ enum: [...words] }));
 }
 
-export function nullable<T extends Type.TSchema>(schema: T) {
-  return Type.Union([schema, Type.Null()]);
+/** Or null. A number is one type with null: tried as a number first, a null would be coerced to 0 and be lost. */
+export function nullable<T extends Type.TSchema>(schema: T): Type.TUnion<[T, Type.TNull]> {
+  const either = Type.Union([schema, Type.Null()]);
+  const { type } = schema as { readonly type?: string };
+  if (type !== 'number' && type !== 'integer' && type !== 'boolean') return either;
+  return { ...schema, type: [type, 'null'] } as unknown as typeof either;
 }
 
 /** The contract's device id; areas and sites follow it. */

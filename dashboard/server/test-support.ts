@@ -20,6 +20,7 @@ import type {
 import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
 import { memoryFigures, type MemoryFigures } from './test-figures.ts';
 import { silentTelling } from './test-telling.ts';
+import { noCases } from './test-no-cases.ts';
 import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
@@ -278,6 +279,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     fleet,
     alerts,
     incidents,
+    cases: noCases(),
     rules,
     seats: () => [{ id: 'seat-1', name: { zh: '一号坐席', en: 'Seat 1' }, areas: [], kinds: [] }],
     figures,
