@@ -68,12 +68,11 @@ export function createTelling(options: TellingOptions): Telling {
     secret: options.secret,
     source: publicUrl ?? 'urn:negative-one',
     now: Date.now,
-    sendCommand(deviceId, command) {
+    reachOf(deviceId) {
       if (fleet.device(deviceId) === undefined) return 'unknown';
-      if (!options.broker().isConnected(deviceId)) return 'away';
-      options.broker().sendCommand(deviceId, command);
-      return 'connected';
+      return options.broker().isConnected(deviceId) ? 'connected' : 'away';
     },
+    sendCommand: (deviceId, command) => options.broker().sendCommand(deviceId, command),
   });
   const sender = createSender({
     deliveries,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ChannelType } from '../../domain/delivery.ts';
+import type { ChannelType, DeliveryContent } from '../../domain/delivery.ts';
 import type { Channel } from '../../domain/desk-settings.ts';
 import { checkChannels } from './channel-options.ts';
 import { createChannels } from './channels.ts';
-import { sampleMessage } from './testing.ts';
+import { sampleDelivery, sampleMessage } from './testing.ts';
 
 const never = new AbortController().signal;
 
@@ -37,10 +37,8 @@ function channelsOf(
     secret,
     source: 'urn:test',
     now: () => 0,
-    sendCommand(deviceId, command) {
-      commands.push([deviceId, command]);
-      return deviceId === 'siren-1' ? 'connected' : deviceId === 'siren-2' ? 'away' : 'unknown';
-    },
+    reachOf: (id) => (id === 'siren-1' ? 'connected' : id === 'siren-2' ? 'away' : 'unknown'),
+    sendCommand: (deviceId, command) => void commands.push([deviceId, command]),
   });
   return { channel, commands, current };
 }
@@ -84,26 +82,29 @@ it('other settings make the channel anew; one that is gone says so', () => {
   expect(channel('siren')).toBe('there is no channel siren any more');
 });
 
-async function sound(address: string, reason: 'raised' | 'returned') {
+async function sound(address: string, changes: Partial<DeliveryContent>) {
   const { channel, commands } = channelsOf(complete);
   const found = channel('siren');
-  const message = sampleMessage({ address });
-  const [{ delivery }] = message.notices;
-  const content = { ...delivery.content, reason };
-  const notice = { delivery: { ...delivery, content }, confirmUrl: null };
   if (typeof found === 'string') throw new Error(found);
-  return { result: await found.notifier.send({ ...message, notices: [notice] }, never), commands };
+  const message = sampleMessage({ address }, [sampleDelivery({ content: changes })]);
+  return { result: await found.notifier.send(message, never), commands };
 }
 
 describe('a siren', () => {
-  it.each<[string, 'raised' | 'returned', object, object]>([
-    ['siren-1', 'raised', { outcome: 'sent' }, { state: 'on', duration_s: 60 }],
-    ['siren-1', 'returned', { outcome: 'sent' }, { state: 'off' }],
-    ['siren-2', 'raised', { outcome: 'failed', isPermanent: false }, { state: 'on' }],
-    ['nobody', 'raised', { outcome: 'failed', isPermanent: true }, { state: 'on' }],
-  ])('%s, %s', async (...[address, reason, expected, command]) => {
-    const { result, commands } = await sound(address, reason);
+  const about = { type: 'notice', id: 'channel:siren' } as const;
+  const on = { command: 'siren', id: 'd1d1d1d1d1d1d1d1d1d1', state: 'on', duration_s: 60 };
+  const off = { command: 'siren', id: 'd1d1d1d1d1d1d1d1d1d1', state: 'off' };
+  const isAway = { outcome: 'failed', isPermanent: false };
+  it.each<[string, Partial<DeliveryContent>, object, readonly object[]]>([
+    ['siren-1', { reason: 'raised' }, { outcome: 'sent' }, [on]],
+    ['siren-1', { reason: 'returned' }, { outcome: 'sent' }, [off]],
+    ['siren-1', { subject: about, reason: 'notice' }, { outcome: 'sent' }, []],
+    ['siren-2', { reason: 'raised' }, isAway, []],
+    ['siren-2', { subject: about, reason: 'notice' }, isAway, []],
+    ['nobody', { reason: 'raised' }, { outcome: 'failed', isPermanent: true }, []],
+  ])('%s, %j', async (...[address, changes, expected, sounded]) => {
+    const { result, commands } = await sound(address, changes);
     expect(result).toMatchObject(expected);
-    expect(commands).toMatchObject([[address, { command: 'siren', id: 'd1d1d1d1d1d1d1d1d1d1', ...command }]]);
+    expect(commands).toEqual(sounded.map((command) => [address, command]));
   });
 });

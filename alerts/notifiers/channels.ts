@@ -15,6 +15,7 @@ export interface ChannelsOptions {
   readonly settings: () => readonly Channel[];
   /** The value of an environment variable. */
   readonly secret: (name: string) => string | undefined;
+  readonly reachOf: SirenOptions['reachOf'];
   readonly sendCommand: SirenOptions['sendCommand'];
   /** Who we are, for webhooks: our public address. */
   readonly source: string;
@@ -105,8 +106,8 @@ const builders: { readonly [T in ChannelType]: Build<T> } = {
       verdictPath: verdictPath ?? null,
       permanentValues: permanentValues.split(',').filter((value) => value !== ''),
     }),
-  siren: ({ duration_s }, { sendCommand }) =>
-    createSiren({ sendCommand, ...(duration_s === undefined ? {} : { duration_s }) }),
+  siren: ({ duration_s }, { reachOf, sendCommand }) =>
+    createSiren({ reachOf, sendCommand, ...(duration_s === undefined ? {} : { duration_s }) }),
 };
 
 function headersOf(options: object): Record<string, string> {
