@@ -10,6 +10,7 @@ import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import type { Step } from './life-cycle.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 import { createActivity, type Activity } from './figures/activity.ts';
+import { createHandovers, type Handovers } from './handover/handovers.ts';
 import { createSettingsInForce, type SettingsInForce } from './settings.ts';
 import { createTopology, type Topology } from './topology.ts';
 
@@ -28,6 +29,7 @@ export interface AlertRoom {
   readonly routing: Routing;
   /** What happened, for the key figures. */
   readonly activity: Activity;
+  readonly handovers: Handovers;
   apply(entry: JournalEntry): void;
   /** Of the last record that was folded. */
   offset(): number;
@@ -53,6 +55,7 @@ export const roomRecordTypes = [
   'case',
   'delivery',
   'track',
+  'handover',
   'placement',
   'tick',
 ] as const satisfies readonly JournalRecord['type'][];
@@ -89,6 +92,7 @@ export function createAlertRoom(options: {
   });
   const routing = createRouting({ settings: () => settings.current(), topology });
   const activity = createActivity({ settings, topology });
+  const handovers = createHandovers({ append, log });
   const parts: Readonly<Record<string, Part>> = {
     settings,
     topology,
@@ -98,6 +102,7 @@ export function createAlertRoom(options: {
     cases,
     routing,
     activity,
+    handovers,
   };
   const listeners: ((folded: Folded) => void)[] = [];
   let lastOffset = 0;
@@ -111,6 +116,7 @@ export function createAlertRoom(options: {
     cases,
     routing,
     activity,
+    handovers,
     apply(entry) {
       if (entry.offset <= lastOffset) return;
       lastOffset = entry.offset;
@@ -128,6 +134,7 @@ export function createAlertRoom(options: {
       const allSteps = [...steps, ...concluded];
       routing.apply(entry, { steps: allSteps, cases: changes });
       activity.apply(entry, allSteps);
+      handovers.apply(entry);
       if (allSteps.length === 0) return;
       for (const listener of listeners) listener({ steps: allSteps, incidents: [...grouped, ...regrouped] });
     },

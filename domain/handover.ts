@@ -1,3 +1,4 @@
+import type { Actor } from './actor.ts';
 import type { Alert } from './alert.ts';
 import type { Case } from './case.ts';
 import type { FigureTable, ShiftInstance } from './figures.ts';
@@ -81,4 +82,23 @@ export interface Handover {
   /** Of the leader who comes. */
   readonly takenRemarks: string;
   readonly sheet: HandoverSheet;
+}
+/** Signs a shift over, or confirms that it was taken; journalled before it takes effect. */
+export interface HandoverAction extends Actor {
+  readonly action: 'give' | 'take';
+  /** Of `take`. */
+  readonly handoverId: string | null;
+  /** Of `take`, the version that the person saw. */
+  readonly version: number;
+  /** Of `give`, the username of who takes it. */
+  readonly to: string | null;
+  readonly remarks: string;
+  /** Of `give`. */
+  readonly sheet: HandoverSheet | null;
+}
+
+export interface HandoverOutcome {
+  readonly outcome: 'done' | 'stale' | 'refused' | 'unknown';
+  readonly reason: Text | null;
+  readonly handover: Handover | null;
 }

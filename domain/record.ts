@@ -1,6 +1,7 @@
 import type { AlertChange, ServiceAction, StaffAction } from './alert.ts';
 import type { CaseAction, TrackPoint } from './case.ts';
 import type { DeliveryOutcome } from './delivery.ts';
+import type { HandoverAction } from './handover.ts';
 import type { SensorKind } from './kinds.ts';
 import type { Reading } from './reading.ts';
 
@@ -117,6 +118,12 @@ export interface TrackRecord {
   readonly point: TrackPoint;
 }
 
+/** A shift was signed over, or taken. */
+export interface HandoverRecord {
+  readonly type: 'handover';
+  readonly action: HandoverAction;
+}
+
 /** Everything that can happen. What must survive is one of these, in the journal, before anybody is told. */
 export type JournalRecord =
   | TelemetryRecord
@@ -130,7 +137,8 @@ export type JournalRecord =
   | SettingsRecord
   | CaseRecord
   | DeliveryRecord
-  | TrackRecord;
+  | TrackRecord
+  | HandoverRecord;
 
 /** A record with its place in the journal. Offsets start at 1 and have no gaps. */
 export interface JournalEntry {

@@ -19,6 +19,7 @@ export const recordTypeCodes = {
   case: 10,
   delivery: 11,
   track: 12,
+  handover: 13,
 } as const;
 
 const HEADER_BYTES = 5;

@@ -30,6 +30,7 @@ import { figureRoutes } from './routes/figure-routes.ts';
 import { eventRoutes } from './routes/event-routes.ts';
 import { eventSourceRoutes } from './routes/event-source-routes.ts';
 import { forecastRoutes } from './routes/forecast-routes.ts';
+import { handoverRoutes } from './routes/handover-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
 import { incidentRoutes } from './routes/incident-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
@@ -114,7 +115,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       serviceRoutes(routes, { alerts, fleet, audit, now });
       incidentRoutes(routes, { incidents, views });
       forecastRoutes(routes, { alerts, views, limits, now });
-      const { rules, figures, confirmations, warnings } = options;
+      const { rules, figures, handovers, confirmations, warnings } = options;
       figureRoutes(routes, { figures, limits, now });
       capRoutes(routes, { warnings, publicUrl: options.publicUrl, limits, now });
       const requests = createCaseRequests({ cases, places, audit, log: routes.log, now });
@@ -122,6 +123,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       taskRoutes(routes, { cases, requests, audit, limits, now });
       eventRoutes(routes, { requests, sources, fleet, limits, now });
       eventSourceRoutes(routes, { sources, audit, now });
+      handoverRoutes(routes, { handovers, audit, now });
       ruleRoutes(routes, { rules, audit, limits, now });
       trialRoutes(routes, { rules, fleet, audit, limits, now });
       const { readSeries, acceptTelemetry } = options;

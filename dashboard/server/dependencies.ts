@@ -16,14 +16,6 @@ import type {
   IncidentPage,
   IncidentQuery,
 } from '../../domain/incident.ts';
-import type {
-  DetectorRecord,
-  FigureFilter,
-  FigureGrouping,
-  FigureQuery,
-  FigureTable,
-  LiveFigures,
-} from '../../domain/figures.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 import type {
   ForecastScore,
@@ -36,6 +28,7 @@ import type {
   TrialRequest,
   TrialView,
 } from '../../domain/rule-set.ts';
+import type { DashboardFigures, DashboardHandovers } from './figure-dependencies.ts';
 import type { DashboardLimits } from './limits.ts';
 
 /** What the dashboard needs of the database. */
@@ -120,23 +113,6 @@ export interface DashboardIncidents {
   ): Promise<{ readonly alerts: readonly Alert[]; readonly moved: readonly IncidentMove[] }>;
   /** How flooded each seat is. */
   floods(): readonly FloodMeter[];
-}
-
-/** Why there are no figures: the database is away, or the period is too long. */
-export interface NoFigures {
-  readonly refused: 'away' | 'tooLong';
-}
-
-/** What the dashboard needs of the key figures. */
-export interface DashboardFigures {
-  /** Since the present shift began, from memory. */
-  live(by: FigureGrouping | null, now: number): LiveFigures;
-  query(query: FigureQuery, now: number): Promise<FigureTable | NoFigures>;
-  /** Those with the most false alarms first. */
-  detectors(
-    period: { readonly from: number; readonly to: number },
-    filter: FigureFilter,
-  ): Promise<readonly DetectorRecord[] | NoFigures>;
 }
 
 /** What the dashboard needs of the cases. */
@@ -249,6 +225,7 @@ export interface DashboardOptions {
   readonly figures: DashboardFigures;
   readonly confirmations: DashboardConfirmations;
   readonly warnings: DashboardWarnings;
+  readonly handovers: DashboardHandovers;
   readonly readSeries: (query: SeriesQuery) => Promise<Series>;
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;

@@ -7,7 +7,8 @@ import type {
   FigureValues,
 } from '../../domain/figures.ts';
 import { figureNames } from '../../domain/figures.ts';
-import type { DashboardFigures } from './dependencies.ts';
+import type { HandoverAction, HandoverOutcome, HandoverSheet } from '../../domain/handover.ts';
+import type { DashboardFigures, DashboardHandovers } from './figure-dependencies.ts';
 
 /** Stand-in for the key figures, for the dashboard's tests: it says what it was asked. */
 export interface MemoryFigures extends DashboardFigures {
@@ -66,4 +67,48 @@ function table({ from, to, by }: Pick<FigureQuery, 'from' | 'to' | 'by'>): Figur
     floods: [],
     missing: [],
   };
+}
+
+/** Stand-in for the handovers: it does what it is told and remembers it. */
+export interface MemoryHandovers extends DashboardHandovers {
+  readonly actions: HandoverAction[];
+  /** What the next action comes to. */
+  next: HandoverOutcome;
+}
+
+export function sampleSheet(now: number): HandoverSheet {
+  const none = { count: 0, items: [] };
+  const figures = table({ from: now - 1, to: now, by: 'seat' });
+  return {
+    shift: { id: 'day', name: { zh: '白班', en: 'Day' }, from: now - 1, to: now + 1 },
+    at: now,
+    unacknowledged: none,
+    open: none,
+    shelved: none,
+    suppressed: none,
+    outOfService: none,
+    cases: none,
+    incidents: none,
+    figures,
+    missing: [],
+  };
+}
+
+export function memoryHandovers(): MemoryHandovers {
+  const self: MemoryHandovers = {
+    actions: [],
+    next: { outcome: 'unknown', reason: null, handover: null },
+    sheet: sampleSheet,
+    async act(action) {
+      self.actions.push(action);
+      return self.next;
+    },
+    find: async (id) => (self.next.handover?.id === id ? self.next.handover : null),
+    list: async () => (self.next.handover === null ? [] : [self.next.handover]),
+    print: (_sheet, { handover, language }) => ({
+      html: `<p>${handover?.id ?? 'present'} ${language}</p>`,
+      policy: "default-src 'none'",
+    }),
+  };
+  return self;
 }

@@ -11,9 +11,9 @@ import { createDashboard, type Dashboard } from './dashboard.ts';
 import type { DashboardAlerts, DashboardDatabase, DashboardOptions } from './dependencies.ts';
 import { memoryFleet, type MemoryFleet } from './test-fleet.ts';
 import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
-import { memoryFigures, type MemoryFigures } from './test-figures.ts';
 import { silentTelling } from './test-telling.ts';
 import { noCases } from './test-no-cases.ts';
+import { memoryFigures, memoryHandovers, type MemoryFigures, type MemoryHandovers } from './test-figures.ts';
 import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
@@ -196,6 +196,7 @@ export interface TestDashboard {
   readonly incidents: MemoryIncidents;
   readonly rules: MemoryRules;
   readonly figures: MemoryFigures;
+  readonly handovers: MemoryHandovers;
   readonly directory: string;
   readonly generatedAdminPassword: string | null;
   /** Logs in and returns the cookie to send. */
@@ -211,6 +212,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
   const incidents = memoryIncidents();
   const rules = memoryRules();
   const figures = memoryFigures();
+  const handovers = memoryHandovers();
   const dashboard = createDashboard({
     host: '127.0.0.1',
     port: 0,
@@ -227,6 +229,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     seats: () => [{ id: 'seat-1', name: { zh: '一号坐席', en: 'Seat 1' }, areas: [], kinds: [] }],
     figures,
     ...silentTelling,
+    handovers,
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
@@ -245,6 +248,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     incidents,
     rules,
     figures,
+    handovers,
     directory,
     generatedAdminPassword,
     async logIn(username = 'admin', password = adminPassword) {

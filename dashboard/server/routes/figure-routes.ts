@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { figureDefinitions } from '../../../domain/figure-definitions.ts';
 import type { FigureFilter } from '../../../domain/figures.ts';
 import type { SensorKind } from '../../../domain/kinds.ts';
-import type { DashboardFigures } from '../dependencies.ts';
+import type { DashboardFigures } from '../figure-dependencies.ts';
 import { DetectorSchema, figureTableProperties, Grouping, ShiftSchema } from '../figure-schemas.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
