@@ -6,6 +6,8 @@ export interface Shelf {
   readonly suppression: Suppression;
   /** What was displayed when it was laid aside. */
   readonly severity: Severity;
+  /** Whether it was about people's lives already then, so that somebody who may do that decided it. */
+  readonly isLifeSafety: boolean;
 }
 
 /** What the desk remembers of an open alert beside what it shows. */

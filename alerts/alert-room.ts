@@ -120,6 +120,8 @@ export function createAlertRoom(options: {
     apply(entry) {
       if (entry.offset <= lastOffset) return;
       lastOffset = entry.offset;
+      // What was due before it happened under what was in force then.
+      desk.advance(entry);
       // What later parts ask, earlier parts know already.
       settings.apply(entry);
       topology.apply(entry);

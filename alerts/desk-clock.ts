@@ -108,7 +108,11 @@ export function createDeskClock(options: {
       while (at >= quietUntil) {
         const due = collect(at);
         if (due.length === 0) break;
-        for (const one of due) happen(one);
+        for (const one of due) {
+          // What just happened brought something that is due earlier.
+          if (one.at > quietUntil) break;
+          happen(one);
+        }
       }
       now = Math.max(now, at);
     },

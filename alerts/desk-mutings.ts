@@ -1,4 +1,4 @@
-import type { Alert } from '../domain/alert.ts';
+import { isLifeSafety, type Alert } from '../domain/alert.ts';
 import type { Shelf } from './alert-memo.ts';
 import type { Causes } from './causes.ts';
 import type { DeskMemory } from './desk-memory.ts';
@@ -102,8 +102,9 @@ export function createDeskMutings(options: {
     leaveShelfIfWorse(alertId, at) {
       const alert = findOpen(alertId);
       const { shelf } = memory.memo(alertId);
-      if (alert === undefined || shelf === null || alert.severity >= shelf.severity) return;
-      takeOffShelf(alertId, { at, by: rulesAuthor, reason: 'worse' });
+      if (alert === undefined || shelf === null) return;
+      const isWorse = alert.severity < shelf.severity || (isLifeSafety(alert) && !shelf.isLifeSafety);
+      if (isWorse) takeOffShelf(alertId, { at, by: rulesAuthor, reason: 'worse' });
     },
   };
 }

@@ -35,7 +35,12 @@ import type { DevicePlace } from './topology.ts';
  * who press at once one is told `done` and the other `stale`; none of it needs the database.
  */
 export interface AlertDesk {
-  /** Folds one entry; its settings and places are in force already. One that was folded before is ignored. What changed. */
+  /**
+   * What was due before this entry happens, while the settings and places from before it are still in force.
+   * `apply` does it too, unless it was done.
+   */
+  advance(entry: JournalEntry): void;
+  /** Folds one entry; its settings and places are in force now. One that was folded before is ignored. What changed. */
   apply(entry: JournalEntry): readonly Step[];
   /** Within the fold of an entry: a case was closed with a finding. What changed. */
   conclude(alertId: string, conclusion: Conclusion): readonly Step[];
@@ -96,20 +101,29 @@ export function createAlertDesk({ append, alarms, placeOf, log }: AlertDeskOptio
   const mutings = createDeskMutings({ memory, marks, causes, take });
   const clock = createDeskClock({ memory, marks, times, alarms, mutings, take });
   let lastOffset = 0;
+  let advancedOffset = 0;
   let steps: Step[] = [];
   let known: AlarmSettings | null = null;
 
-  function apply({ offset, record }: JournalEntry): readonly Step[] {
-    if (offset <= lastOffset) return [];
-    lastOffset = offset;
+  function advance({ offset, record }: JournalEntry): void {
+    if (offset <= advancedOffset) return;
+    advancedOffset = offset;
     steps = [];
-    const isEdited = alarms() !== known;
-    if (isEdited) {
+    if (known === null) {
       known = alarms();
       causes.rebuild(memory.open());
     }
     clock.advance(timeOf(record));
-    if (isEdited) {
+  }
+
+  function apply(entry: JournalEntry): readonly Step[] {
+    const { offset, record } = entry;
+    if (offset <= lastOffset) return [];
+    advance(entry);
+    lastOffset = offset;
+    if (alarms() !== known) {
+      known = alarms();
+      causes.rebuild(memory.open());
       mutings.touchAll();
       clock.review();
       mutings.settle({ at: clock.now(), by: rulesAuthor, takesBack: false, reason: 'settings' });
@@ -237,6 +251,7 @@ export function createAlertDesk({ append, alarms, placeOf, log }: AlertDeskOptio
   function restore(state: Uint8Array): void {
     const place = memory.restore(state);
     ({ lastOffset } = place);
+    advancedOffset = lastOffset;
     known = null;
     actions.restore(place.outcomes);
     services.restore(place.serviceOutcomes);
@@ -246,6 +261,7 @@ export function createAlertDesk({ append, alarms, placeOf, log }: AlertDeskOptio
   }
 
   return {
+    advance,
     apply,
     conclude,
     act,

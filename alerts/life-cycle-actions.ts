@@ -121,7 +121,7 @@ function shelve(alert: Alert, action: StaffAction, { alarms, shelf, at, mutingWi
     workOrder: null,
     causeId: null,
   };
-  const laid: Shelf = { suppression, severity: alert.displayedSeverity };
+  const laid = { suppression, severity: alert.displayedSeverity, isLifeSafety: isLifeSafety(alert) };
   return { patch: mutingWith(laid), shelf: laid };
 }
 
