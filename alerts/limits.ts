@@ -28,4 +28,15 @@ export const alertsLimits = {
   unsavedEvents_warn: 50_000,
   /** Alerts on one page of a search; a larger wish is cut to it. */
   pageSize_max: 1_000,
+  /**
+   * A settings file that is larger, nested deeper, of more parts (with what aliases unfold to) or of more
+   * aliases is refused unread: nobody writes that by hand. Errors beyond are left out.
+   */
+  settingsFile: {
+    fileBytes_max: 256 * 1024,
+    depth_max: 32,
+    parts_max: 200_000,
+    yamlAliases_max: 50,
+    errorsPerFile_max: 100,
+  },
 } as const;
