@@ -7,6 +7,7 @@ import { defaultDeskSettings } from './alerts/default-settings.ts';
 import { casesOf, createCaseStore } from './alerts/cases/case-store.ts';
 import { createIncidentStore } from './alerts/incidents/incident-store.ts';
 import { createFigureRoom } from './alerts/figures/figure-room.ts';
+import { parseSettings } from './alerts/settings-parse.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
 import { startClocks } from './clocks.ts';
@@ -25,6 +26,7 @@ import { createStoreWriter } from './ingest/store-writer.ts';
 import { createFoldingReader } from './journal/folding-reader.ts';
 import { createFleetDeadlines, watchFleet } from './fleet-watch.ts';
 import { createJournal } from './journal/journal.ts';
+import { startDeskRouting } from './desk-routing.ts';
 import { listenersOf } from './listeners.ts';
 import { attachLive } from './live-reader.ts';
 import { createMetrics } from './metrics.ts';
@@ -106,7 +108,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       // Where somebody walked may be refused before an alarm is.
       append: (record) => journal.appendDurably(record, record.type === 'track' ? 'telemetry' : 'alarm'),
       initialSettings: defaultDeskSettings,
-      parseSettings: () => null,
+      parseSettings: (text) => parseSettings({ name: 'desk.yaml', text }).settings,
       log: room('alerts'),
     });
     const { desk } = alertRoom;
@@ -121,6 +123,14 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
     });
     await deskReader.start();
     started.push(() => deskReader.stop());
+    const deskRouting = await startDeskRouting({
+      path: config.DESK_SETTINGS ?? null,
+      alertRoom,
+      journal,
+      database,
+      log: room('alerts'),
+    });
+    started.push(() => deskRouting.stop());
     const alertStore = createAlertStore({
       database,
       desk,
@@ -244,6 +254,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       seats: () => alertRoom.settings.current().seats,
       ...telling.forDashboard,
       ...figureRoom.served,
+      ...deskRouting.forDashboard,
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,
       parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker, telling }),

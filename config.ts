@@ -47,6 +47,12 @@ export const configSchema = Type.Object({
   RULES_DIR: Type.Optional(
     Type.String({ minLength: 1, description: 'Rule files instead of those that come with the product.' }),
   ),
+  DESK_SETTINGS: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'Settings of the desk (YAML) instead of those that come with the product.',
+    }),
+  ),
   JOURNAL_MAX_MB: Type.Integer({
     minimum: 64,
     maximum: 1_000_000,

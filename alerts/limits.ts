@@ -28,6 +28,10 @@ export const alertsLimits = {
   unsavedEvents_warn: 50_000,
   /** Alerts on one page of a search; a larger wish is cut to it. */
   pageSize_max: 1_000,
+  /** Settings written to the database in one statement: each may be a quarter of a megabyte. */
+  settingsPerSave_max: 20,
+  /** Settings in one answer, each with its text; a larger wish is cut to it. */
+  settingsHistory_max: 50,
   /**
    * A settings file that is larger, nested deeper, of more parts (with what aliases unfold to) or of more
    * aliases is refused unread: nobody writes that by hand. Errors beyond are left out.

@@ -49,11 +49,10 @@ function checkIds(settings: DeskSettings, report: Report): void {
   }
   unique(settings.alarms.suppressions, ['alarms', 'suppressions'], report);
   const known = new Set<string>();
-  eachRoute(settings.routes, ['routes'], ({ id }, path) => {
-    if (known.has(id))
-      report([...path, 'id'], `there are two routes ${id}`, 'deliveries are explained by it');
-    known.add(id);
-  });
+  for (const { route, path } of everyRoute(settings.routes, ['routes'])) {
+    if (known.has(route.id)) report([...path, 'id'], `there are two routes ${route.id}`, 'rename one');
+    known.add(route.id);
+  }
 }
 
 function unique(entries: readonly { readonly id: string }[], path: YamlPath, report: Report): void {
@@ -138,7 +137,8 @@ function createTellCheck(settings: DeskSettings, { report, warn }: Reports): Tel
 }
 
 function checkRoutes(settings: DeskSettings, { report, warn, tells }: Reports & { tells: TellCheck }): void {
-  eachRoute(settings.routes, ['routes'], ({ id, tell, escalation, match, routes }, path, above) => {
+  for (const { route, path, above } of everyRoute(settings.routes, ['routes'])) {
+    const { id, tell, escalation, match, routes } = route;
     tells(tell, [...path, 'tell']);
     if (escalation !== null) {
       refer(settings.escalations, escalation, { path: [...path, 'escalation'], what: 'escalation', report });
@@ -147,14 +147,14 @@ function checkRoutes(settings: DeskSettings, { report, warn, tells }: Reports & 
     if (hours !== null && hours.from === hours.to && hours.days.length === 0) {
       warn([...path, 'match', 'hours'], 'these hours are the whole day', 'leave them out');
     }
-    const isCritical = [match, ...above.map((route) => route.match)].every(
+    const isCritical = [match, ...above.map((each) => each.match)].every(
       (each) => each.severities.length === 0 || each.severities.includes(1),
     );
-    const tellsSomebody = [{ tell }, ...above].some((route) => route.tell.length > 0);
+    const tellsSomebody = [route, ...above].some((each) => each.tell.length > 0);
     if (isCritical && routes.length === 0 && !tellsSomebody) {
       warn([...path, 'tell'], `${id} takes critical alerts and tells nobody`, 'name whom it tells');
     }
-  });
+  }
   checkReach(settings.routes, ['routes'], warn);
 }
 
@@ -174,16 +174,25 @@ function checkReach(routes: readonly Route[], path: YamlPath, warn: Report): voi
   }
 }
 
-function eachRoute(
+interface VisitedRoute {
+  readonly route: Route;
+  readonly path: YamlPath;
+  /** From the top down. */
+  readonly above: readonly Route[];
+}
+
+function everyRoute(
   routes: readonly Route[],
   path: YamlPath,
-  visit: (route: Route, path: YamlPath, above: readonly Route[]) => void,
   above: readonly Route[] = [],
-): void {
-  for (const [index, route] of routes.entries()) {
-    visit(route, [...path, index], above);
-    eachRoute(route.routes, [...path, index, 'routes'], visit, [...above, route]);
-  }
+): readonly VisitedRoute[] {
+  return routes.flatMap((route, index) => {
+    const here = [...path, index];
+    return [
+      { route, path: here, above },
+      ...everyRoute(route.routes, [...here, 'routes'], [...above, route]),
+    ];
+  });
 }
 
 function checkSteps(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadRules } from '../rules/load-rules.ts';
 import { defaultDeskSettings } from './default-settings.ts';
+import { checkChannels } from './notifiers/channel-options.ts';
 import { parseSettings } from './settings-parse.ts';
 import { toEditorSchema } from './settings-schema.ts';
 
@@ -53,7 +54,8 @@ describe('the settings that come with the product', () => {
   });
 
   it('have an example with channels and recipients that is sound', async () => {
-    const { errors, warnings, settings } = parse(await read('../docs/desk-example.yaml'));
+    const text = await read('../docs/desk-example.yaml');
+    const { errors, warnings, settings } = parseSettings({ name: 'desk.yaml', text }, checkChannels);
     expect(errors).toEqual([]);
     expect(warnings).toEqual([]);
     expect(settings?.routes).toEqual(defaultDeskSettings.routes);
@@ -186,6 +188,14 @@ describe('a settings file', () => {
         'channels: [{ id: a, type: webhook, options: { url: "https://hook.example/?area=1", secretEnv: A_B } }]',
       ),
     ).toEqual([]);
+  });
+
+  it('tells what is wrong with the options of a channel', () => {
+    const text = 'channels:\n  - { id: robot, type: dingtalk, options: { colour: red } }';
+    const { errors } = parseSettings({ name: 'desk.yaml', text }, checkChannels);
+    expect(errors.map(({ line, message }) => `${line}: ${message}`)).toContain(
+      '2: robot: colour: a dingtalk channel has no such option',
+    );
   });
 
   it('is warned about whom it leaves untold', () => {

@@ -235,6 +235,9 @@ const Cases = Type.Object(
       Type.Object({ distance_m: Type.Number({ minimum: 0, maximum: 100_000 }), within_s: Limit_s }, strict),
     ),
     trackRetention_days: maybe(Type.Integer({ minimum: 0, maximum: 3_650 })),
+    confidence_min: maybe(
+      Type.Number({ minimum: 0, maximum: 1, ...describe("Below this a recogniser's event is uncertain.") }),
+    ),
   },
   strict,
 );

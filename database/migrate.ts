@@ -12,6 +12,7 @@ import { createForecasts } from './migrations/005-forecasts.ts';
 import { extendAlerts } from './migrations/006-alert-life.ts';
 import { placeAlerts } from './migrations/007-alert-places.ts';
 import { createIncidents } from './migrations/008-incidents.ts';
+import { createDeliveries } from './migrations/009-deliveries.ts';
 import { createCases } from './migrations/010-cases.ts';
 import { addDeviceFacts } from './migrations/011-device-facts.ts';
 import { createFigures } from './migrations/012-figures.ts';
@@ -30,6 +31,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '006-alert-life': { up: (db) => extendAlerts(db) },
     '007-alert-places': { up: (db) => placeAlerts(db) },
     '008-incidents': { up: (db) => createIncidents(db) },
+    '009-deliveries': { up: (db) => createDeliveries(db) },
     '010-cases': { up: (db) => createCases(db) },
     '011-device-facts': { up: (db) => addDeviceFacts(db) },
     '012-figures': { up: (db) => createFigures(db) },

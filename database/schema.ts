@@ -21,6 +21,8 @@ import type { Severity } from '../domain/severity.ts';
 import type { Language, Text } from '../domain/text.ts';
 import type { BigInteger, BigIntegerOrNull, CreatedAt, Day, Json } from './column-types.ts';
 import type { AlertActivationsTable, HandoversTable, ReportsTable } from './figure-tables.ts';
+import type { InstallationTable } from './installation-table.ts';
+import type { DeliveriesTable, DeskSettingsTable } from './routing-tables.ts';
 
 /**
  * `readings_<kind>`: one row per message, a column per metric of the kind beside these (see
@@ -302,16 +304,6 @@ export interface ReaderCheckpointsTable {
   updated_at: CreatedAt;
 }
 
-/** One row: what this database was made as, and a column that the availability probe writes to. */
-export interface InstallationTable {
-  id: number;
-  edition: string;
-  created_at: CreatedAt;
-  probed_at: Date | null;
-  /** Readings from before may be gone: their roll-ups are left as they are. */
-  readings_dropped_before: ColumnType<Date | null, Date | null | undefined, Date | null>;
-}
-
 export interface Schema
   extends
     Record<`readings_${SensorKind}`, ReadingsTable>,
@@ -328,6 +320,8 @@ export interface Schema
   handovers: HandoversTable;
   reports: ReportsTable;
   rule_sets: RuleSetsTable;
+  deliveries: DeliveriesTable;
+  desk_settings: DeskSettingsTable;
   cases: CasesTable;
   case_events: CaseEventsTable;
   event_sources: EventSourcesTable;

@@ -24,6 +24,9 @@ export const deliveryReasons = [
 ] as const;
 export type DeliveryReason = (typeof deliveryReasons)[number];
 
+export const deliveryStates = ['waiting', 'sent', 'confirmed', 'failed', 'void'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
 /** What is told, as it was when it was decided: all that a template needs. */
 export interface DeliveryContent {
   readonly subject: { readonly type: 'alert' | 'incident' | 'case' | 'notice'; readonly id: string };
@@ -69,7 +72,7 @@ export interface Delivery {
   /** Never digested, never held back. */
   readonly isUrgent: boolean;
   readonly content: DeliveryContent;
-  readonly state: 'waiting' | 'sent' | 'confirmed' | 'failed' | 'void';
+  readonly state: DeliveryState;
   /** Which of `routes` is tried now, or took it. */
   readonly routeIndex: number;
   /** On the present route. */
@@ -126,4 +129,13 @@ export interface Escalation {
   readonly toldRecipients: readonly string[];
   /** Of the next step; null when there is none. */
   readonly nextAt: number | null;
+}
+
+export interface DeliveryQuery {
+  /** Null: any. */
+  readonly state: Delivery['state'] | null;
+  /** At most this many, newest first. */
+  readonly limit: number;
+  /** Only those before this one in that order: a page ends where the next begins. Null: from the newest. */
+  readonly before: Pick<Delivery, 'createdAt' | 'id'> | null;
 }

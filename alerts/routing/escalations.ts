@@ -1,4 +1,4 @@
-import type { Alert, AlertEvent } from '../../domain/alert.ts';
+import { isAnnounced, type Alert, type AlertEvent } from '../../domain/alert.ts';
 import type { DeskSettings } from '../../domain/desk-settings.ts';
 import type { DeliveryReason, Escalation } from '../../domain/delivery.ts';
 import type { PlaceId } from '../../domain/record.ts';
@@ -78,20 +78,17 @@ export function createEscalations(deliveries: Pick<Deliveries, 'ask' | 'giveUp'>
       path,
     };
     const telling = toAlertTelling(alert, path);
-    if (round?.isRinging === true && !isNewRound(round, alert, event)) {
-      hold({ ...round, telling, owesReturn: round.owesReturn && event.type !== 'reactivate' });
+    if (!isNewRound(round, alert)) {
+      if (round !== undefined) {
+        const owesReturn = round.owesReturn && alert.condition === 'normal';
+        hold({ ...round, telling, rangAt: alert.rangAt, owesReturn });
+      }
       return;
     }
-    const { id: alertId, version, displayedSeverity: severity } = alert;
-    const startedAt = Math.max(alert.rangAt, event.at);
+    const { id: alertId, version, displayedSeverity: severity, rangAt } = alert;
     const isWorse = round?.isRinging === true && severity < round.severity;
-    move(
-      beginRound(
-        settings,
-        { alertId, version, startedAt, severity, subject, telling },
-        isWorse ? 'worsened' : reasonOf(event),
-      ),
-    );
+    const begun = { alertId, version, startedAt: rangAt, rangAt, severity, subject, telling };
+    move(beginRound(settings, begun, isWorse ? 'worsened' : reasonOf(event)));
   }
 
   /** What is over is told to those who were told of it, once somebody has answered or everybody was asked. */
@@ -134,21 +131,20 @@ export function createEscalations(deliveries: Pick<Deliveries, 'ask' | 'giveUp'>
   };
 }
 
-function doesRing({ operator, suppression, retrospective, closedAt }: Alert): boolean {
-  return closedAt === null && operator === 'unacknowledged' && suppression === 'none' && !retrospective;
+function doesRing(alert: Alert): boolean {
+  return isAnnounced(alert) && alert.operator === 'unacknowledged';
 }
 
-const ringsAgain: ReadonlySet<AlertEvent['type']> = new Set(['reactivate', 'worsen', 'realarm']);
-
 /**
- * What comes back or gets no worse while nobody has answered goes on where its escalation is: one that comes
- * and goes would otherwise never get beyond the first step. When everybody was asked in vain, it begins anew.
+ * What comes back while nobody has answered goes on where its escalation is: one that comes and goes would
+ * otherwise never get beyond the first step. What is worse begins anew, and so does what has rung again when
+ * everybody was asked in vain, or when somebody had answered.
  */
-function isNewRound(round: Round, alert: Alert, event: AlertEvent): boolean {
-  if (alert.displayedSeverity < round.severity) return true;
-  // It rang by this very event: off the shelf, no longer muted.
-  const rangNow = alert.rangAt === event.at && alert.rangAt > round.startedAt;
-  return round.nextAt === null && (ringsAgain.has(event.type) || rangNow);
+function isNewRound(round: Round | undefined, alert: Alert): boolean {
+  // Over before anybody could hear of it: it stays on the list until it is seen, but it rings nobody.
+  if (round === undefined) return alert.condition !== 'normal' || alert.latch === 'latched';
+  if (round.isRinging && alert.displayedSeverity < round.severity) return true;
+  return alert.rangAt > round.rangAt && (!round.isRinging || round.nextAt === null);
 }
 
 const reasons: Readonly<Partial<Record<AlertEvent['type'], DeliveryReason>>> = {

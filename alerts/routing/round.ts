@@ -17,6 +17,8 @@ export interface Round {
   /** The alert's version when it began: what is told in it has ids of its own. */
   readonly version: number;
   readonly startedAt: number;
+  /** When the alert asked for attention last: the clock of this round may have begun before. */
+  readonly rangAt: number;
   /** The worst one since. */
   readonly severity: Severity;
   readonly isRinging: boolean;
@@ -42,7 +44,7 @@ export interface Move {
   readonly wishes: readonly Wish[];
 }
 
-type Ring = Pick<Round, 'alertId' | 'version' | 'startedAt' | 'severity' | 'subject' | 'telling'>;
+type Ring = Pick<Round, 'alertId' | 'version' | 'startedAt' | 'rangAt' | 'severity' | 'subject' | 'telling'>;
 
 /** An alert rings: its routes' recipients are told at once, and its clocks start. */
 export function beginRound(settings: DeskSettings, ring: Ring, reason: DeliveryReason): Move {

@@ -36,8 +36,10 @@ import { incidentRoutes } from './routes/incident-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
+import { routingRoutes } from './routes/routing-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { serviceRoutes } from './routes/service-routes.ts';
+import { settingsRoutes } from './routes/settings-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { staffRoutes } from './routes/staff-routes.ts';
 import { taskRoutes } from './routes/task-routes.ts';
@@ -125,6 +127,9 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       eventSourceRoutes(routes, { sources, audit, now });
       handoverRoutes(routes, { handovers, audit, now });
       ruleRoutes(routes, { rules, audit, limits, now });
+      const { settings, deliveries } = options;
+      settingsRoutes(routes, { settings, fleet, audit, limits, now });
+      routingRoutes(routes, deliveries);
       trialRoutes(routes, { rules, fleet, audit, limits, now });
       const { readSeries, acceptTelemetry } = options;
       deviceRoutes(routes, {

@@ -4,8 +4,8 @@ import type { Schema } from '../../database/schema.ts';
 import type { ActionOutcome, AlertPage, AlertQuery, ServiceOutcome } from '../../domain/alert-desk.ts';
 import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
-import type { Seat } from '../../domain/desk-settings.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import type { Seat } from '../../domain/desk-settings.ts';
 import type { CaseDeadline, CaseOutcome, CasePage, CaseQuery, TrackQuery } from '../../domain/case-desk.ts';
 import type { Case, CaseAction, CaseEvent, TrackPoint } from '../../domain/case.ts';
 import type { DeviceFacts } from '../../domain/device-facts.ts';
@@ -29,6 +29,7 @@ import type {
   TrialView,
 } from '../../domain/rule-set.ts';
 import type { DashboardFigures, DashboardHandovers } from './figure-dependencies.ts';
+import type { DashboardDeliveries, DashboardSettings } from './routing-dependencies.ts';
 import type { DashboardLimits } from './limits.ts';
 
 /** What the dashboard needs of the database. */
@@ -226,6 +227,8 @@ export interface DashboardOptions {
   readonly confirmations: DashboardConfirmations;
   readonly warnings: DashboardWarnings;
   readonly handovers: DashboardHandovers;
+  readonly settings: DashboardSettings;
+  readonly deliveries: DashboardDeliveries;
   readonly readSeries: (query: SeriesQuery) => Promise<Series>;
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;

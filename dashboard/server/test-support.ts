@@ -14,6 +14,7 @@ import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
 import { silentTelling } from './test-telling.ts';
 import { noCases } from './test-no-cases.ts';
 import { memoryFigures, memoryHandovers, type MemoryFigures, type MemoryHandovers } from './test-figures.ts';
+import { memoryRouting } from './test-routing.ts';
 import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
@@ -230,6 +231,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     figures,
     ...silentTelling,
     handovers,
+    ...memoryRouting(),
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
