@@ -70,6 +70,8 @@ escalations:
       - { after_s: 2, again: true }
       - { after_s: 3, tell: [{ onDuty: shiftLeader }] }
       - { after_s: 3600, tell: [{ levelAbove: true }], whistle: true }
+  - { id: major, steps: [{ after_s: 3600, again: true }] }
+  - { id: minor, steps: [{ after_s: 3600, again: true }] }
 `;
 }
 
@@ -166,6 +168,7 @@ describe('smoke in a shared kitchen', () => {
     worker = await logInAs(service.http, { username: 'wangfang', password });
     helen = await logInAs(service.http, { username: 'helen', password });
     device = await connectDevice(service.mqtt, 'kitchen-12', { password: secrets.get('kitchen-12') });
+    expect(await admin.getJson('/api/settings')).toMatchObject({ fileErrors: [], canTell: true });
     // The rules and the desk know where the detector hangs before anything happens there.
     await waitFor('the preview to name the three', async () => {
       const response = await admin.post('/api/settings/preview', {
@@ -215,9 +218,9 @@ describe('smoke in a shared kitchen', () => {
       Promise.resolve(webhooks().length >= 2 && textsTo('13800000003').length >= 2),
     );
     const { deliveries } = await admin.getJson<{
-      deliveries: { recipientId: string; content: { reason: string }; createdAt: number }[];
+      deliveries: { recipientId: string; reason: string; createdAt: number }[];
     }>(`/api/alerts/${alertId}/deliveries`);
-    const told = deliveries.map(({ recipientId, content }) => `${recipientId} ${content.reason}`).toSorted();
+    const told = deliveries.map(({ recipientId, reason }) => `${recipientId} ${reason}`).toSorted();
     expect(told).toEqual([
       'committee again',
       'committee raised',
@@ -228,7 +231,7 @@ describe('smoke in a shared kitchen', () => {
       'street-centre raised',
     ]);
     const { rangAt } = (await alertOf(admin)).alert;
-    const escalated = deliveries.find(({ content }) => content.reason === 'escalated');
+    const escalated = deliveries.find(({ reason }) => reason === 'escalated');
     expect((escalated?.createdAt ?? 0) - rangAt).toBe(3_000);
   });
 
