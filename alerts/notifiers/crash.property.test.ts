@@ -95,6 +95,6 @@ it('a kill between sending and journalling costs one more message with the same 
       expect(alone.filter(({ id, notices }) => id !== notices[0].delivery.id)).toEqual([]);
       expect(messages.filter(({ isUrgent, notices }) => isUrgent && notices.length > 1)).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });

@@ -25,6 +25,9 @@ export const notifierLimits = {
   journalRetry_ms: 500,
   /** How often the sender looks for what has become due. */
   poll_ms: 1_000,
+  /** Once a look for what is due takes this long, the next one waits, this many times as long as it took. */
+  cheapLook_ms: 2,
+  lookPause_share: 4,
   /** How long a stop waits for attempts under way, and then for those that it broke off. */
   stopWait_ms: 2_000,
   stopAbort_ms: 1_000,

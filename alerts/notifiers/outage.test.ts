@@ -5,7 +5,7 @@ import type { Channel } from '../../domain/desk-settings.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
 import { createChannels, type ChannelsOptions } from './channels.ts';
 import { startMailbox, startReceiver, type Receiver } from './testing.ts';
-import { createTestTelling, toTellingSettings, type TestTelling } from './test-telling.ts';
+import { createTestTelling, toTellingSettings, type SenderLimits, type TestTelling } from './test-telling.ts';
 
 /**
  * Each channel's server is really stopped for ten minutes of the injected clock, while alerts go on. Its
@@ -177,10 +177,10 @@ describe('ten minutes without the other side of a channel', () => {
 
       await side.stop();
       const stoppedAt = telling.now();
-      for (let second = 1; second <= 600; second += 1) {
+      for (let second = 1; second <= 600; second += 2) {
         if (second % 60 === 5)
           telling.raise(`${second}`.padStart(20, 'a'), { severity: second % 120 === 5 ? 1 : 2 });
-        await telling.pass(1_000);
+        await telling.pass(2_000);
       }
       const during = telling
         .deliveries()
@@ -213,6 +213,53 @@ describe('ten minutes without the other side of a channel', () => {
   );
 });
 
+/** Two webhooks; `centre` has both, `alone` the first. */
+async function startWebhooks(limits: SenderLimits = {}) {
+  const receiver = await startReceiver();
+  const other = await startReceiver();
+  const channels: readonly Channel[] = [
+    { id: 'first', type: 'webhook', options: { url: receiver.url }, perMinute_max: 1_000 },
+    { id: 'other', type: 'webhook', options: { url: other.url }, perMinute_max: 1_000 },
+  ];
+  const ways = ['first', 'other'].map((channel) => ({ channel, address: '' }));
+  const context = {
+    secret: () => '',
+    reachOf: () => 'unknown' as const,
+    sendCommand: () => {},
+    source: 'urn:test',
+  };
+  const telling = createTestTelling({
+    settings: toTellingSettings(channels, { centre: ways, alone: ways.slice(0, 1) }),
+    channel: (now) => createChannels({ settings: () => channels, ...context, now }),
+    limits,
+  });
+  ending.push(
+    () => receiver.stop(),
+    () => other.stop(),
+    () => telling.stop(),
+  );
+  return { receiver, other, telling };
+}
+
+const keysOf = ({ requests }: Receiver): readonly string[] =>
+  requests.map(({ headers }) => String(headers['idempotency-key']));
+
+it('ten minutes in which the other side never answers cost neither a message nor the other way', async () => {
+  const { receiver, other, telling } = await startWebhooks({ attempt_ms_max: 150, attemptGrace_ms: 0 });
+  receiver.behave('hang');
+  telling.raise('a'.repeat(20));
+  for (let passed = 0; passed < 120; passed += 1) await telling.pass(5_000);
+  const [centre, alone] = telling.deliveries().filter(isAlert);
+  expect([centre?.state, alone?.state]).toEqual(['sent', 'waiting']);
+  expect(keysOf(other)).toContain(centre?.id);
+  receiver.behave({});
+  for (let waited = 0; waited < 30; waited += 1) await telling.pass(minute_ms);
+  expect(unsent(telling.deliveries())).toEqual([]);
+  // Whoever hears it several times can tell by the key.
+  const known = new Set(telling.deliveries().map(({ id }) => id));
+  expect(keysOf(receiver).filter((key) => !known.has(key))).toEqual([]);
+});
+
 describe('ten minutes in which the other side answers nothing sensible', () => {
   it.each([
     ['answers 500', { status: 500 }],
@@ -222,49 +269,26 @@ describe('ten minutes in which the other side answers nothing sensible', () => {
   ] as const)(
     '%s: every attempt of a delivery has its key, and it is taken once',
     async (_name, behaviour) => {
-      const receiver = await startReceiver();
-      const other = await startReceiver();
-      const channels: readonly Channel[] = [
-        { id: 'first', type: 'webhook', options: { url: receiver.url }, perMinute_max: 1_000 },
-        { id: 'other', type: 'webhook', options: { url: other.url }, perMinute_max: 1_000 },
-      ];
-      const ways = ['first', 'other'].map((channel) => ({ channel, address: '' }));
-      const context = {
-        secret: () => '',
-        reachOf: () => 'unknown' as const,
-        sendCommand: () => {},
-        source: 'urn:test',
-      };
-      const telling = createTestTelling({
-        settings: toTellingSettings(channels, { centre: ways, alone: ways.slice(0, 1) }),
-        channel: (now) => createChannels({ settings: () => channels, ...context, now }),
-      });
-      ending.push(
-        () => receiver.stop(),
-        () => other.stop(),
-        () => telling.stop(),
-      );
+      const { receiver, other, telling } = await startWebhooks();
       let isWell = false;
       const taken: string[] = [];
       receiver.behave(({ headers }) => {
         if (isWell) taken.push(String(headers['idempotency-key']));
         return isWell ? {} : behaviour;
       });
-      for (let second = 1; second <= 300; second += 1) {
-        if (second % 60 === 5) telling.raise(`${second}`.padStart(20, 'a'), { severity: 1 });
+      for (let passed = 1; passed <= 300; passed += 1) {
+        if (passed % 60 === 5) telling.raise(`${passed}`.padStart(20, 'a'), { severity: 1 });
         await telling.pass(2_000);
       }
       isWell = true;
       for (let waited = 0; waited < 30; waited += 1) await telling.pass(minute_ms);
       const all = telling.deliveries();
       expect(unsent(all)).toEqual([]);
-      const told = [...taken, ...other.requests.map(({ headers }) => String(headers['idempotency-key']))];
+      const told = [...taken, ...keysOf(other)];
       expect(told.toSorted()).toEqual([...new Set(told)].toSorted());
       expect(idsOf(all.filter(isAlert)).filter((id) => !told.includes(id))).toEqual([]);
       const known = new Set(all.map(({ id }) => id));
-      expect(
-        receiver.requests.filter(({ headers }) => !known.has(String(headers['idempotency-key']))),
-      ).toEqual([]);
+      expect(keysOf(receiver).filter((key) => !known.has(key))).toEqual([]);
     },
   );
 });

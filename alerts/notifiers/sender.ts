@@ -38,6 +38,8 @@ export interface Sender {
   stop(): Promise<void>;
   /** Something may have become due. Cheap: many calls make one look. */
   wake(): void;
+  /** Nothing is under way, and nobody has asked for a look. */
+  isQuiet(): boolean;
   /** By channel, those that were used. */
   states(): Readonly<Record<string, LaneState>>;
 }
@@ -50,17 +52,30 @@ export function createSender(options: SenderOptions): Sender {
   const underWay = new Set<Promise<void>>();
   const aborting = new AbortController();
   let timer: NodeJS.Timeout | null = null;
-  let looking: NodeJS.Immediate | null = null;
+  let isLooking = false;
+  let soon: NodeJS.Immediate | null = null;
+  let later: NodeJS.Timeout | null = null;
+  let lookCost_ms = 0;
   let isStopping = false;
 
   function look(): void {
-    looking = null;
+    isLooking = false;
     if (isStopping) return;
+    const began_ms = performance.now();
+    dispatchDue();
+    lookCost_ms = performance.now() - began_ms;
+  }
+
+  function dispatchDue(): void {
     const at = now();
     const due = deliveries.due(at).filter((delivery) => !busy.has(delivery, at));
     busy.forgetFolded(at);
     const byChannel = Map.groupBy(due, ({ routes, routeIndex }) => routes[routeIndex]?.channelId ?? '');
-    for (const [id, lane] of lanes) if (!byChannel.has(id)) lane.select([], at);
+    for (const [id, lane] of lanes) {
+      if (byChannel.has(id)) continue;
+      lane.select([], at);
+      if (lane.isIdle() && typeof channel(id) === 'string') lanes.delete(id);
+    }
     for (const [id, ofChannel] of byChannel) dispatch(id, ofChannel, at);
   }
 
@@ -159,7 +174,11 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   function wake(): void {
-    if (!isStopping) looking ??= setImmediate(look);
+    if (isStopping || isLooking) return;
+    isLooking = true;
+    // In a storm a look goes through thousands, and each outcome asks for one: alarms come before.
+    if (lookCost_ms < limits.cheapLook_ms) soon = setImmediate(look);
+    else later = setTimeout(look, lookCost_ms * limits.lookPause_share);
   }
 
   return {
@@ -170,7 +189,8 @@ export function createSender(options: SenderOptions): Sender {
     async stop() {
       isStopping = true;
       if (timer !== null) clearInterval(timer);
-      if (looking !== null) clearImmediate(looking);
+      if (soon !== null) clearImmediate(soon);
+      if (later !== null) clearTimeout(later);
       const timeUp = new AbortController();
       const ended = Promise.all(underWay);
       const wait = (ms: number) => delay(ms, undefined, { signal: timeUp.signal }).catch(() => {});
@@ -180,6 +200,7 @@ export function createSender(options: SenderOptions): Sender {
       timeUp.abort();
     },
     wake,
+    isQuiet: () => !isLooking && [...lanes.values()].every((lane) => lane.isIdle()),
     states: () => Object.fromEntries([...lanes].map(([id, lane]) => [id, lane.state()])),
   };
 }

@@ -24,6 +24,8 @@ export interface TestTelling {
   stop(): Promise<void>;
 }
 
+export type SenderLimits = NonNullable<SenderOptions['limits']>;
+
 export const tellingStart = 1_800_000_000_000;
 
 /** For tests: everybody of the settings' recipients is told of every alert, by the channels that they have. */
@@ -43,7 +45,7 @@ export function toTellingSettings(
 export function createTestTelling(options: {
   readonly settings: DeskSettings;
   readonly channel: (now: () => number) => (id: string) => UsableChannel;
-  readonly limits?: NonNullable<SenderOptions['limits']>;
+  readonly limits?: SenderLimits;
   /** Called with what is about to be journalled; to kill the process in between, it may say `lost`. */
   readonly beforeJournal?: (outcome: DeliveryOutcome) => 'journalled' | 'lost';
 }): TestTelling {
@@ -97,7 +99,7 @@ export function createTestTelling(options: {
     // An outcome wakes the sender for another look: only what stays quiet for some turns is done.
     for (let quiet = 0; quiet < 4; quiet += 1) {
       await new Promise(setImmediate);
-      if (Object.values(sender.states()).some(({ inFlight }) => inFlight > 0)) quiet = 0;
+      if (!sender.isQuiet()) quiet = 0;
     }
   }
 
