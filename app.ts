@@ -196,15 +196,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       presence: (presence) => journal.append({ type: 'presence', ...presence }),
       answered: (deviceId, response) => telling.answered(deviceId, response),
     });
-    const telling = createTelling({
-      alertRoom,
-      journal,
-      fleet,
-      broker: () => broker,
-      config,
-      secret,
-      log: room('alerts'),
-    });
+    const telling = createTelling({ alertRoom, journal, fleet, broker, config, secret, log: room('alerts') });
 
     const metrics = createMetrics({
       journal,
@@ -214,6 +206,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       desk,
       alertStore,
       acceptStats,
+      telling,
       dashboardStats: () => dashboard.stats(),
     });
     const dashboard = createDashboard({

@@ -7,6 +7,7 @@ import type { Accept } from './ingest/accept.ts';
 import type { StoreWriter } from './ingest/store-writer.ts';
 import type { Journal } from './journal/journal.ts';
 import type { RulesReader } from './rules/rules-reader.ts';
+import type { Telling } from './telling.ts';
 
 interface Measured {
   readonly journal: Journal;
@@ -16,6 +17,7 @@ interface Measured {
   readonly desk: AlertDesk;
   readonly alertStore: ReturnType<typeof createAlertStore>;
   readonly acceptStats: Accept['stats'];
+  readonly telling: Pick<Telling, 'channels'>;
   readonly dashboardStats: () => DashboardStats;
 }
 
@@ -24,7 +26,8 @@ interface Measured {
  * a message costs nothing here.
  */
 export function createMetrics(measured: Measured): Registry {
-  const { journal, broker, storeWriter, rules, desk, alertStore, acceptStats, dashboardStats } = measured;
+  const { journal, broker, storeWriter, rules, desk, alertStore, acceptStats, telling, dashboardStats } =
+    measured;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'negative_one_' });
 
@@ -81,6 +84,11 @@ export function createMetrics(measured: Measured): Registry {
     'Pages closed because they did not keep up',
     () => dashboardStats().closedForSlowness,
   );
+  const overChannels = (figure: 'sent' | 'failed' | 'waiting'): number =>
+    Object.values(telling.channels()).reduce((sum, report) => sum + report[figure], 0);
+  counter('sent_messages', 'Messages that channels took', () => overChannels('sent'));
+  counter('failed_attempts', 'Attempts to send that failed', () => overChannels('failed'));
+  gauge('held_deliveries', 'Deliveries that wait for a channel', () => overChannels('waiting'));
   counter('audit_dropped', 'Audit entries lost to an outage', () => dashboardStats().auditDropped);
   return registry;
 }

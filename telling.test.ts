@@ -44,16 +44,23 @@ beforeEach(async () => {
     alertRoom: room,
     journal: { appendDurably: async (record) => take(record) },
     fleet,
-    broker: () => ({
+    broker: {
       isConnected: (id) => id === 'siren-1',
       sendCommand: (id, command) => void commands.push([id, command]),
-    }),
+    },
     config: { DATA_DIR: directory, PUBLIC_URL: 'https://centre.example', CAP_TOKEN: 'a token of sixteen' },
     secret: () => undefined,
     log: pino({ level: 'silent' }),
   });
   await fleet.upsertSites([
-    { id: 'k', areaCode: null, nameZh: '12号楼厨房', nameEn: 'Kitchen 12', longitude_deg: null, latitude_deg: null },
+    {
+      id: 'k',
+      areaCode: null,
+      nameZh: '12号楼厨房',
+      nameEn: 'Kitchen 12',
+      longitude_deg: null,
+      latitude_deg: null,
+    },
   ]);
   fleet.add({ id: 'smoke-1', kind: 'smoke', siteId: 'k', name: '烟感 7' });
   fleet.add({ id: 'siren-1', kind: 'smoke' });
@@ -91,24 +98,29 @@ it('an alert reaches its recipient with the names of the fleet and a link by whi
   await waitFor('the outcome', () => stateOf('centre') === 'sent');
   const { confirmations } = telling.forDashboard;
   const id = confirmations.idOfToken(data.confirmUrl.replace('https://centre.example/c/', '')) ?? '';
-  expect(confirmations.find(id)).toMatchObject({ recipientId: 'centre', content: { place: { zh: '12号楼厨房 · 烟感 7' } } });
+  expect(confirmations.find(id)).toMatchObject({
+    recipientId: 'centre',
+    content: { place: { zh: '12号楼厨房 · 烟感 7' } },
+  });
   await confirmations.confirm(id, 'centre');
   expect(confirmations.find(id)).toMatchObject({ state: 'confirmed', confirmedBy: 'centre' });
 });
 
-describe('a siren', () => {
-  async function sound(): Promise<string> {
-    raise();
-    await waitFor('the command', () => commands.length > 0);
-    expect(commands[0]).toMatchObject(['siren-1', { command: 'siren', state: 'on' }]);
-    await waitFor('the outcome', () => stateOf('gate') === 'sent');
-    return (commands[0]?.[1] as { id: string }).id;
-  }
+async function sound(): Promise<string> {
+  raise();
+  await waitFor('the command', () => commands.length > 0);
+  expect(commands[0]).toMatchObject(['siren-1', { command: 'siren', state: 'on' }]);
+  await waitFor('the outcome', () => stateOf('gate') === 'sent');
+  const [, command] = commands[0]!;
+  return (command as { id: string }).id;
+}
 
+describe('a siren', () => {
   it('that answers has confirmed', async () => {
     const id = await sound();
     telling.answered('siren-1', JSON.stringify({ command: 'siren', id, result: 'done' }));
-    await waitFor('the confirmation', () => stateOf('gate') === 'confirmed');
+    await waitFor('the confirmation', () => stateOf('gate') !== 'sent');
+    expect(room.routing.deliveries.find(id)).toMatchObject({ state: 'confirmed', confirmedBy: 'siren-1' });
   });
 
   it.each([
@@ -140,5 +152,9 @@ it('tells how each channel is, before it is used too', async () => {
 
 it('knows the token of other systems', () => {
   const { warnings } = telling.forDashboard;
-  expect(['a token of sixteen', 'another token', ''].map((token) => warnings.isToken(token))).toEqual([true, false, false]);
+  expect(['a token of sixteen', 'another token', ''].map((token) => warnings.isToken(token))).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });

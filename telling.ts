@@ -19,7 +19,7 @@ interface TellingOptions {
   readonly alertRoom: AlertRoom;
   readonly journal: Pick<Journal, 'appendDurably'>;
   readonly fleet: Pick<Fleet, 'device' | 'site' | 'areas' | 'onChange'>;
-  readonly broker: () => Pick<Broker, 'isConnected' | 'sendCommand'>;
+  readonly broker: Pick<Broker, 'isConnected' | 'sendCommand'>;
   readonly config: Pick<Config, 'DATA_DIR' | 'PUBLIC_URL' | 'CAP_TOKEN'>;
   /** The value of an environment variable that the settings name. */
   readonly secret: (name: string) => string | undefined;
@@ -70,9 +70,9 @@ export function createTelling(options: TellingOptions): Telling {
     now: Date.now,
     reachOf(deviceId) {
       if (fleet.device(deviceId) === undefined) return 'unknown';
-      return options.broker().isConnected(deviceId) ? 'connected' : 'away';
+      return options.broker.isConnected(deviceId) ? 'connected' : 'away';
     },
-    sendCommand: (deviceId, command) => options.broker().sendCommand(deviceId, command),
+    sendCommand: (deviceId, command) => options.broker.sendCommand(deviceId, command),
   });
   const sender = createSender({
     deliveries,
