@@ -259,6 +259,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       for (const change of changes) dashboard.incidentChanged(change);
       if (changes.length > 0) incidentStore.wake();
     });
+    alertRoom.cases.onChange((change) => dashboard.caseChanged(change));
     const live = attachLive(journal, dashboard);
     started.push(() => live.stop());
 

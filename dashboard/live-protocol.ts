@@ -1,4 +1,5 @@
 import type { Alert, AlertEvent } from '../domain/alert.ts';
+import type { Case, CaseEvent } from '../domain/case.ts';
 import type { FloodMeter, Incident } from '../domain/incident.ts';
 import type { SensorKind } from '../domain/kinds.ts';
 import type { Text } from '../domain/text.ts';
@@ -12,7 +13,7 @@ import type { Text } from '../domain/text.ts';
  * client can prove to itself that it missed nothing. A new epoch means that seqs cannot be compared:
  * start again from the snapshot.
  *
- * Alert changes are never dropped or merged. Those of critical alerts go out at once, before what waits; the
+ * Alert and case changes are never dropped or merged. Those of critical alerts go out at once, before what waits; the
  * changes of one alert keep their order. Incident changes are never dropped, but merged to the latest of each
  * incident within a moment: they only tell what belongs together, and only its latest state says anything. An
  * alert's own change may be here before that of its incident. Telemetry is merged to the latest per device and sent only
@@ -41,6 +42,11 @@ export interface IncidentWithPlace extends Incident {
   readonly place: Text;
 }
 
+/** A case, and where it is. */
+export interface CaseWithPlace extends Case {
+  readonly place: Text;
+}
+
 export interface Snapshot {
   readonly type: 'snapshot';
   readonly epoch: string;
@@ -49,6 +55,8 @@ export interface Snapshot {
   readonly alerts: readonly AlertWithPlace[];
   /** The open ones. */
   readonly incidents: readonly IncidentWithPlace[];
+  /** The open ones. */
+  readonly cases: readonly CaseWithPlace[];
   readonly floods: readonly FloodMeter[];
   readonly fleet: readonly FleetCount[];
 }
@@ -78,6 +86,13 @@ export interface LiveIncidentChange {
   readonly moved: readonly string[];
 }
 
+/** Never dropped nor merged: each is a line of the case's history. */
+export interface LiveCaseChange {
+  readonly kind: 'case';
+  readonly case: CaseWithPlace;
+  readonly event: CaseEvent;
+}
+
 export interface LiveTelemetry {
   readonly kind: 'telemetry';
   readonly deviceId: string;
@@ -99,7 +114,13 @@ export interface LiveFloods {
   readonly meters: readonly FloodMeter[];
 }
 
-export type LiveChange = LiveAlertChange | LiveIncidentChange | LiveTelemetry | LiveFleet | LiveFloods;
+export type LiveChange =
+  | LiveAlertChange
+  | LiveIncidentChange
+  | LiveCaseChange
+  | LiveTelemetry
+  | LiveFleet
+  | LiveFloods;
 
 export interface Change {
   readonly type: 'change';

@@ -28,8 +28,8 @@ export interface CaseMemory<T> {
   openOf(reporter: string): number;
   /** The lines of history that memory still has, oldest first. */
   events(caseId: string): readonly CaseEvent[];
-  /** When something will happen by itself; Infinity: nothing. */
-  nextDueAt(): number;
+  /** Whether something has happened by itself until `now`, ms. Cheap while nothing has. */
+  isDue(now: number): boolean;
   noteTrack(point: TrackPoint): void;
   droppedTracks(): number;
   snapshot(rest: T): Uint8Array;
@@ -73,14 +73,15 @@ export function createCaseMemory<T>(): CaseMemory<T> {
     tracks: createDocumentOutbox(),
   };
   let ordered: readonly Case[] | null = null;
-  let nextDue: number | null = null;
+  /** Nothing happens by itself before: kept as cases change, worked out anew when it has come. */
+  let nothingBefore = Infinity;
   let dropped = 0;
 
   function take({ case: after, event }: CaseChange): void {
     outbox.cases.add(after.id, after);
     outbox.events.add(`${event.caseId} ${event.version}`, event);
     ordered = null;
-    nextDue = null;
+    nothingBefore = Math.min(nothingBefore, nextDueAt(after) ?? Infinity);
     if (after.closedAt !== null) {
       forget(after);
       closed.set(after.id, after);
@@ -171,7 +172,7 @@ export function createCaseMemory<T>(): CaseMemory<T> {
     const content = decode<T>(state);
     for (const map of [byId, closed, eventsById, alerts, incidents, reporters, externalIds]) map.clear();
     ordered = null;
-    nextDue = null;
+    nothingBefore = 0;
     for (const current of content.open) hold(current);
     for (const current of content.closed) closed.set(current.id, current);
     for (const [id, held] of content.events) eventsById.set(id, [...held]);
@@ -204,7 +205,11 @@ export function createCaseMemory<T>(): CaseMemory<T> {
     },
     openOf,
     events,
-    nextDueAt: () => (nextDue ??= soonest()),
+    isDue(now) {
+      if (nothingBefore > now) return false;
+      nothingBefore = soonest();
+      return nothingBefore <= now;
+    },
     noteTrack,
     droppedTracks: () => dropped,
     snapshot,

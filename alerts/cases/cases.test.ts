@@ -72,7 +72,9 @@ describe('the fold of cases', () => {
     expect((await test.report({ ...ofSensor, alertIds: ['b1', 'a1'] })).id).toBe(other.id);
     expect(test.cases.find(other.id)?.alertIds).toEqual(['b1']);
     await test.act('void', 'zhao', { caseId: first.id, comment: 'test' });
-    expect((await test.report(ofSensor)).number).toBe('20261122-0003');
+    const third = await test.report(ofSensor);
+    expect(third.number).toBe('20261122-0003');
+    expect((await test.report(ofSensor, { by: 'wang' })).id).toBe(third.id);
   });
 
   it('stands where its device stands', async () => {

@@ -132,7 +132,7 @@ export function createCases(options: {
   }
 
   function takeWhatIsDue(): void {
-    if (memory.nextDueAt() > clock) return;
+    if (!memory.isDue(clock)) return;
     const due = [...memory.eachOpen()].flatMap((current) => passTime(current, clock, settings().cases));
     due.sort((a, b) => a.event.at - b.event.at || compare(a.case.id, b.case.id));
     due.forEach(take);

@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert.ts';
+import type { Case } from '../../domain/case.ts';
 import type { Incident } from '../../domain/incident.ts';
-import type { AlertWithPlace, IncidentWithPlace } from '../live-protocol.ts';
+import type { AlertWithPlace, CaseWithPlace, IncidentWithPlace } from '../live-protocol.ts';
 import type { DashboardIncidents } from './dependencies.ts';
 import type { Places } from './place.ts';
 
@@ -10,6 +11,7 @@ export interface AlertViews {
   /** Of alerts however old: their incidents are looked up where memory has forgotten them. */
   pastAlerts(alerts: readonly Alert[]): Promise<readonly AlertWithPlace[]>;
   incident(incident: Incident): IncidentWithPlace;
+  case(one: Case): CaseWithPlace;
 }
 
 export function createAlertViews(options: {
@@ -32,5 +34,6 @@ export function createAlertViews(options: {
       return views.map((view) => ({ ...view, incidentId: view.incidentId ?? ids.get(view.id) ?? null }));
     },
     incident: (incident) => ({ ...incident, place: places.ofIncident(incident) }),
+    case: (one) => ({ ...one, place: places.ofCase(one) }),
   };
 }

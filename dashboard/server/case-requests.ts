@@ -2,17 +2,14 @@ import { createHash } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Alert } from '../../domain/alert.ts';
 import type { CaseOutcome } from '../../domain/case-desk.ts';
-import type { Case, CaseAction } from '../../domain/case.ts';
+import type { CaseAction } from '../../domain/case.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { Language, Text } from '../../domain/text.ts';
+import type { CaseWithPlace } from '../live-protocol.ts';
+import type { AlertViews } from './alert-view.ts';
 import type { Audit } from './audit.ts';
 import type { DashboardCases } from './dependencies.ts';
-import type { Places } from './place.ts';
 import { ProblemError } from './problem.ts';
-
-export interface CaseWithPlace extends Case {
-  readonly place: Text;
-}
 
 /** Who asks, and from where. */
 export interface CaseAsker {
@@ -29,7 +26,6 @@ export interface CaseRequests {
     asker: CaseAsker,
     asked: Asked,
   ): Promise<{ readonly case: CaseWithPlace; readonly isNew: boolean; readonly reason: Text | null }>;
-  withPlace(current: Case): CaseWithPlace;
 }
 
 /** An action without what every one has. Missing: null. */
@@ -38,13 +34,12 @@ export type Asked = Pick<CaseAction, 'action' | 'idempotencyKey'> &
 
 export function createCaseRequests(options: {
   readonly cases: Pick<DashboardCases, 'act'>;
-  readonly places: Places;
+  readonly views: Pick<AlertViews, 'case'>;
   readonly audit: Audit;
   readonly log: FastifyBaseLogger;
   readonly now: () => number;
 }): CaseRequests {
-  const { cases, places, audit, log, now } = options;
-  const withPlace = (current: Case): CaseWithPlace => ({ ...current, place: places.ofCase(current) });
+  const { cases, views, audit, log, now } = options;
 
   async function act(action: CaseAction): Promise<CaseOutcome> {
     try {
@@ -58,7 +53,6 @@ export function createCaseRequests(options: {
   }
 
   return {
-    withPlace,
     async ask({ by, role, language, address }, asked) {
       const at = now();
       // One person's key must not meet another's.
@@ -92,7 +86,7 @@ export function createCaseRequests(options: {
       if (outcome === 'unknown' || (outcome === 'done' && present === null)) {
         throw new ProblemError(404, 'no-such-case', detail);
       }
-      const shown = present === null ? null : withPlace(present);
+      const shown = present === null ? null : views.case(present);
       if (outcome === 'done' && shown !== null) return { case: shown, isNew, reason };
       const [status, code] = outcome === 'stale' ? ([409, 'stale'] as const) : ([422, 'refused'] as const);
       throw new ProblemError(status, code, { ...detail, extensions: { reason, case: shown } });

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { casesOf, createCaseStore } from '../../alerts/cases/case-store.ts';
+import { casesOf as servedCases, createCaseStore } from '../../alerts/cases/case-store.ts';
 import { createTestCases, type TestCases } from '../../alerts/cases/test-cases.ts';
 import type { Database } from '../../database/connection.ts';
 import type { Case, CaseEvent, TrackPoint } from '../../domain/case.ts';
 import type { Role } from '../../domain/roles.ts';
 import type { DashboardCases } from './dependencies.ts';
+import type { LiveCaseChange, LiveChange } from '../live-protocol.ts';
+import { ofType, openTestClient } from './live/test-client.ts';
 import { awayDatabase, sampleAlert, startTestDashboard, type TestDashboard } from './test-support.ts';
 
 const staff: Readonly<Record<string, Role>> = {
@@ -70,6 +72,7 @@ describe('cases over HTTP', () => {
       trackPointsMax: 2,
     };
     test = await startTestDashboard({ cases });
+    made.cases.onChange((change) => test.dashboard.caseChanged(change));
     cookies.set('admin', await test.logIn());
     for (const [username, role] of Object.entries(staff)) {
       const password = 'ten letters';
@@ -453,6 +456,26 @@ describe('cases over HTTP', () => {
     });
   });
 
+  it('tells the screens of each change, in order, and whoever comes later of what is open', async () => {
+    const page = await openTestClient(test.url, cookies.get('li') ?? '');
+    page.send({ type: 'start' });
+    await page.until(ofType('snapshot'));
+    const { body } = await send('li', 'POST /api/cases', { body: { title: 'live', siteId: 'shop-1' } });
+    const { id } = body.case;
+    await act('li', [id, 'accept']);
+    const changes = await page.changes((all) => casesOf(all, id).length === 2);
+    expect(casesOf(changes, id)).toMatchObject([
+      { case: { place: { en: 'Street · Community · Noodle shop' } }, event: { type: 'report', by: 'li' } },
+      { case: { step: 'accepted' }, event: { type: 'accept', version: 2 } },
+    ]);
+    const late = await openTestClient(test.url, cookies.get('li') ?? '');
+    late.send({ type: 'start' });
+    const snapshot = await late.until(ofType('snapshot'));
+    expect(snapshot).toMatchObject({
+      cases: expect.arrayContaining([expect.objectContaining({ id, version: 2 })]),
+    });
+  });
+
   it('documents itself', async () => {
     const docs = await send('qian', 'GET /api/docs/json');
     expect(Object.keys(docs.body['paths'] as object)).toEqual(
@@ -493,8 +516,12 @@ it('knows its sources after a restart without the database', async () => {
   await rm(directory, { recursive: true });
 });
 
+function casesOf(changes: readonly LiveChange[], id: string): readonly LiveCaseChange[] {
+  return changes.filter((change) => change.kind === 'case').filter((change) => change.case.id === id);
+}
+
 /** The real fold, with a database that is away. */
 function storedCases({ cases }: TestCases): DashboardCases {
   const database = awayDatabase() as unknown as Database;
-  return casesOf(cases, createCaseStore({ database, cases, log: pino({ level: 'silent' }) }));
+  return servedCases(cases, createCaseStore({ database, cases, log: pino({ level: 'silent' }) }));
 }

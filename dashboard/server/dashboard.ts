@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Alert, AlertEvent } from '../../domain/alert.ts';
+import type { CaseChange } from '../../domain/case-desk.ts';
 import type { IncidentChange } from '../../domain/incident.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { createAccounts } from './accounts.ts';
@@ -57,6 +58,7 @@ export interface Dashboard {
   /** When whoever is asked about the alert's incident knows it. */
   alertChanged(alert: Alert, event: AlertEvent): void;
   incidentChanged(change: IncidentChange): void;
+  caseChanged(change: CaseChange): void;
   /** For the metrics of the service. */
   stats(): DashboardStats;
 }
@@ -94,7 +96,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const sources = createEventSources({ directory, database, log });
   const latest = createLatestReadings({ devicesMax: limits.latestDevicesMax });
   const views = createAlertViews({ places, incidents });
-  const feed = createLiveFeed({ alerts, incidents, fleet, latest, views, limits, now });
+  const feed = createLiveFeed({ alerts, incidents, cases, fleet, latest, views, limits, now });
   const deviceViews = createDeviceViews({ latest, places, openAlerts: () => alerts.open(), now });
   const isOwnOrigin = createOriginCheck(options.publicUrl);
   const sockets = createLiveSockets({ feed, limits, log, now, isOwnOrigin, session: readSession });
@@ -120,9 +122,9 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       const { rules, figures, handovers, confirmations, warnings } = options;
       figureRoutes(routes, { figures, limits, now });
       capRoutes(routes, { warnings, publicUrl: options.publicUrl, limits, now });
-      const requests = createCaseRequests({ cases, places, audit, log: routes.log, now });
+      const requests = createCaseRequests({ cases, views, audit, log: routes.log, now });
       caseRoutes(routes, { cases, requests, alerts, accounts, fleet, views });
-      taskRoutes(routes, { cases, requests, audit, limits, now });
+      taskRoutes(routes, { cases, views, audit, limits, now });
       eventRoutes(routes, { requests, sources, fleet, limits, now });
       eventSourceRoutes(routes, { sources, audit, now });
       handoverRoutes(routes, { handovers, audit, now });
@@ -190,6 +192,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     presence: (deviceId, online, at) => latest.presence(deviceId, online, at),
     alertChanged: (alert, event) => feed.alertChanged(alert, event),
     incidentChanged: (change) => feed.incidentChanged(change),
+    caseChanged: (change) => feed.caseChanged(change),
     stats() {
       const { seq, held, closedForSlowness } = feed.stats();
       return {

@@ -106,6 +106,7 @@ describe('the line to the server', () => {
       serverTime: 0,
       alerts: [],
       incidents: [],
+      cases: [],
       floods: [],
       fleet: [],
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertWithPlace, Change, LiveChange } from '../live-protocol.ts';
+import type { CaseEvent } from '../../domain/case.ts';
+import type { AlertWithPlace, CaseWithPlace, Change, LiveChange } from '../live-protocol.ts';
 import { applyMessage, createLiveState } from './live-state.ts';
 import { testAlert } from './test-alert.ts';
 
@@ -11,6 +12,7 @@ function snapshot(alerts: readonly AlertWithPlace[], seq = 10) {
     serverTime: 0,
     alerts,
     incidents: [],
+    cases: [],
     floods: [],
     fleet: [],
   } as const;
@@ -44,6 +46,24 @@ describe('the state of the screen', () => {
     applyMessage(state, change(13, testAlert({ id: 'a', version: 2, closedAt: 5 })));
     expect([...state.alerts.values()].map(({ id, version }) => [id, version])).toEqual([['b', 2]]);
     expect(state.seq).toBe(13);
+  });
+
+  it('follows cases until they end', () => {
+    const state = createLiveState();
+    const one = { id: 'c1', version: 2, closedAt: null } as CaseWithPlace;
+    applyMessage(state, { ...snapshot([]), cases: [one] });
+    const tell = (seq: number, next: CaseWithPlace): boolean =>
+      applyMessage(state, {
+        type: 'change',
+        seq,
+        changes: [{ kind: 'case', case: next, event: {} as CaseEvent }],
+      }).cases;
+    // An action's answer was quicker than the feed.
+    expect(tell(11, one)).toBe(false);
+    expect(tell(12, { ...one, version: 3 })).toBe(true);
+    expect(state.cases.get('c1')?.version).toBe(3);
+    expect(tell(13, { ...one, version: 4, closedAt: 5 })).toBe(true);
+    expect(state.cases.size).toBe(0);
   });
 
   it('takes a change twice as once', () => {

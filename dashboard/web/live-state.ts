@@ -1,6 +1,7 @@
 import type { FloodMeter } from '../../domain/incident.ts';
 import type {
   AlertWithPlace,
+  CaseWithPlace,
   Change,
   FleetCount,
   IncidentWithPlace,
@@ -16,6 +17,8 @@ export interface LiveState {
   readonly alerts: Map<string, AlertWithPlace>;
   /** The open ones. */
   readonly incidents: Map<string, IncidentWithPlace>;
+  /** The open ones. */
+  readonly cases: Map<string, CaseWithPlace>;
   floods: readonly FloodMeter[];
   readonly telemetry: Map<string, LiveTelemetry>;
   fleet: readonly FleetCount[];
@@ -32,6 +35,7 @@ export interface Applied {
   /** Alerts, or which incident they are part of. */
   readonly alerts: boolean;
   readonly incidents: boolean;
+  readonly cases: boolean;
   readonly floods: boolean;
   readonly fleet: boolean;
   readonly readings: readonly LiveTelemetry[];
@@ -45,6 +49,7 @@ export interface Applied {
 const nothing: Applied = {
   alerts: false,
   incidents: false,
+  cases: false,
   floods: false,
   fleet: false,
   readings: [],
@@ -59,6 +64,7 @@ export function createLiveState(): LiveState {
     seq: 0,
     alerts: new Map(),
     incidents: new Map(),
+    cases: new Map(),
     floods: [],
     telemetry: new Map(),
     fleet: [],
@@ -77,9 +83,11 @@ export function applyMessage(state: LiveState, message: ServerMessage): Applied 
   for (const alert of message.alerts) state.alerts.set(alert.id, alert);
   state.incidents.clear();
   for (const incident of message.incidents) state.incidents.set(incident.id, incident);
+  state.cases.clear();
+  for (const one of message.cases) state.cases.set(one.id, one);
   state.floods = message.floods;
   const alertChanges = countDifferences(before, state.alerts);
-  return { ...nothing, alerts: true, incidents: true, floods: true, fleet: true, alertChanges };
+  return { ...nothing, alerts: true, incidents: true, cases: true, floods: true, fleet: true, alertChanges };
 }
 
 function applyChange(state: LiveState, message: Change): Applied {
@@ -89,7 +97,7 @@ function applyChange(state: LiveState, message: Change): Applied {
   const readings: LiveTelemetry[] = [];
   const raised: Raised[] = [];
   let alertChanges = 0;
-  let [fleet, incidents, floods, moved] = [false, false, false, false];
+  let [fleet, incidents, cases, floods, moved] = [false, false, false, false, false];
   for (const change of message.changes) {
     if (change.kind === 'telemetry') {
       state.telemetry.set(change.deviceId, change);
@@ -103,6 +111,8 @@ function applyChange(state: LiveState, message: Change): Applied {
     } else if (change.kind === 'incident') {
       moved = putIncident(state, change) || moved;
       incidents = true;
+    } else if (change.kind === 'case') {
+      cases = putCase(state, change.case) || cases;
     } else if (putAlert(state, change.alert)) {
       alertChanges += 1;
       const { type, at } = change.event;
@@ -110,7 +120,7 @@ function applyChange(state: LiveState, message: Change): Applied {
     }
   }
   const alerts = alertChanges > 0 || moved;
-  return { alerts, incidents, floods, fleet, readings, raised, alertChanges, broken: false };
+  return { alerts, incidents, cases, floods, fleet, readings, raised, alertChanges, broken: false };
 }
 
 /** Keeps the newest state of an incident; an ended one leaves. True when alerts turned out to be part of it. */
@@ -125,6 +135,15 @@ function putIncident(state: LiveState, { incident, moved }: LiveIncidentChange):
     hasMoved = true;
   }
   return hasMoved;
+}
+
+/** Keeps the newest version of a case; an ended one leaves. False when it was known already. */
+function putCase(state: LiveState, one: CaseWithPlace): boolean {
+  const known = state.cases.get(one.id);
+  if (known !== undefined && known.version >= one.version) return false;
+  if (one.closedAt === null) state.cases.set(one.id, one);
+  else state.cases.delete(one.id);
+  return true;
 }
 
 /** Keeps the newest version of an alert; a closed one leaves. False when it was known already. */

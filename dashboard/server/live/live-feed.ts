@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Alert, AlertEvent } from '../../../domain/alert.ts';
+import type { CaseChange } from '../../../domain/case-desk.ts';
 import type { IncidentChange } from '../../../domain/incident.ts';
 import type { SensorKind } from '../../../domain/kinds.ts';
 import { namedValues, type Reading } from '../../../domain/reading.ts';
 import { closeCodes, type ClientMessage, type LiveTelemetry } from '../../live-protocol.ts';
 import type { AlertViews } from '../alert-view.ts';
-import type { DashboardAlerts, DashboardFleet, DashboardIncidents } from '../dependencies.ts';
+import type { DashboardAlerts, DashboardCases, DashboardFleet, DashboardIncidents } from '../dependencies.ts';
 import type { DashboardLimits } from '../limits.ts';
 import { countFleet } from './fleet-counts.ts';
 import { createHeldChanges } from './held-changes.ts';
@@ -31,6 +32,7 @@ export interface LiveFeed {
   attach(connection: LiveConnection): LiveClient;
   alertChanged(alert: Alert, event: AlertEvent): void;
   incidentChanged(change: IncidentChange): void;
+  caseChanged(change: CaseChange): void;
   /** Devices, sites or areas changed: places are named anew. */
   fleetChanged(): void;
   stats(): { clients: number; seq: number; held: number; closedForSlowness: number };
@@ -41,7 +43,8 @@ export interface LiveFeedOptions {
   readonly fleet: Pick<DashboardFleet, 'devices'>;
   readonly latest: LatestReadings;
   readonly incidents: Pick<DashboardIncidents, 'open' | 'of' | 'floods'>;
-  readonly views: Pick<AlertViews, 'alert' | 'incident'>;
+  readonly cases: Pick<DashboardCases, 'open'>;
+  readonly views: Pick<AlertViews, 'alert' | 'incident' | 'case'>;
   readonly limits: DashboardLimits;
   readonly now: () => number;
 }
@@ -59,7 +62,7 @@ interface Client {
  * change is turned into JSON once, whatever the number of clients, and held for those that come back.
  */
 export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
-  const { alerts, incidents, fleet, latest, views, limits, now } = options;
+  const { alerts, incidents, cases, fleet, latest, views, limits, now } = options;
   const epoch = randomUUID();
   const clients = new Set<Client>();
   const held = createHeldChanges({ changesMax: limits.heldChangesMax, bytesMax: limits.heldBytesMax });
@@ -118,7 +121,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (urgentTimer !== null) clearImmediate(urgentTimer);
     alertTimer = null;
     urgentTimer = null;
-    tell(waiting.takeAlerts());
+    tell([...waiting.takeAlerts(), ...waiting.takeCases()]);
   }
 
   function flushUrgentAlerts(): void {
@@ -182,8 +185,11 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (snapshot === null || snapshot.seq !== seq || snapshot.counts !== counts) {
       const open = alerts.open().map(alertJson).join(',');
       const groups = JSON.stringify(incidents.open().map((incident) => views.incident(incident)));
+      const tasks = JSON.stringify(cases.open().map((one) => views.case(one)));
       const head = JSON.stringify({ type: 'snapshot', epoch, seq, serverTime: now() }).slice(0, -1);
-      const frame = Buffer.from(`${head},"alerts":[${open}],"incidents":${groups},${counts}}`);
+      const frame = Buffer.from(
+        `${head},"alerts":[${open}],"incidents":${groups},"cases":${tasks},${counts}}`,
+      );
       snapshot = { seq, counts, frame };
     }
     return snapshot.frame;
@@ -269,6 +275,10 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       waiting.addAlert({ alertId: alert.id, json, isUrgent });
       if (isUrgent) urgentTimer ??= setImmediate(flushUrgentAlerts);
       else alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
+    },
+    caseChanged({ case: after, event }) {
+      waiting.addCase(JSON.stringify({ kind: 'case', case: views.case(after), event }));
+      alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
     },
     incidentChanged: (change) => waiting.addIncident(change),
     fleetChanged() {

@@ -12,6 +12,9 @@ export interface WaitingChanges {
   addAlert(change: WaitingAlert & { readonly isUrgent: boolean }): void;
   /** Replaces what waits of the same incident. */
   addIncident(change: IncidentChange): void;
+  /** Kept in order, after the alerts. */
+  addCase(json: string): void;
+  takeCases(): readonly string[];
   /** As JSON, the urgent ones first. */
   takeAlerts(): readonly string[];
   /** As JSON, only the urgent ones; the others stay. */
@@ -23,6 +26,7 @@ export interface WaitingChanges {
 export function createWaitingChanges(): WaitingChanges {
   let urgent: WaitingAlert[] = [];
   let others: WaitingAlert[] = [];
+  let cases: string[] = [];
   let idsOfOthers = new Set<string>();
   const incidents = new Map<string, Omit<IncidentChange, 'before'>>();
 
@@ -49,6 +53,12 @@ export function createWaitingChanges(): WaitingChanges {
       const before = incidents.get(incident.id)?.moved ?? [];
       incidents.delete(incident.id);
       incidents.set(incident.id, { incident, moved: moved.length === 0 ? before : [...before, ...moved] });
+    },
+    addCase: (json) => void cases.push(json),
+    takeCases() {
+      const taken = cases;
+      cases = [];
+      return taken;
     },
     takeUrgentAlerts,
     takeAlerts() {

@@ -46,7 +46,7 @@ export function caseRoutes(app: Http, options: CaseRoutesOptions): void {
   actionRoute(app, options);
 }
 
-function readingRoutes(app: Http, { cases, alerts, requests, views }: CaseRoutesOptions): void {
+function readingRoutes(app: Http, { cases, alerts, views }: CaseRoutesOptions): void {
   app.get(
     '/api/cases',
     {
@@ -81,7 +81,7 @@ function readingRoutes(app: Http, { cases, alerts, requests, views }: CaseRoutes
         ...query,
         ...(alert === undefined ? {} : { alertId: alert }),
       });
-      return { cases: page.cases.map((one) => requests.withPlace(one)), nextCursor: page.nextCursor };
+      return { cases: page.cases.map((one) => views.case(one)), nextCursor: page.nextCursor };
     },
   );
 
@@ -109,7 +109,7 @@ function readingRoutes(app: Http, { cases, alerts, requests, views }: CaseRoutes
       if (found === null) throw new ProblemError(404, 'no-such-case');
       const about = await Promise.all(found.alertIds.map((alertId) => alerts.find(alertId)));
       return {
-        case: requests.withPlace(found),
+        case: views.case(found),
         history: await cases.history(id),
         alerts: await views.pastAlerts(about.filter((alert) => alert !== null)),
         deadlines: cases.deadlines(found),

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { Case, CaseActionType, CaseStep, TrackPoint } from '../../../domain/case.ts';
 import type { Text as Words } from '../../../domain/text.ts';
+import type { AlertViews } from '../alert-view.ts';
 import type { Audit } from '../audit.ts';
-import type { CaseRequests } from '../case-requests.ts';
 import { CaseSchema, PositionSchema } from '../case-schemas.ts';
 import type { DashboardCases } from '../dependencies.ts';
 import type { Http } from '../http.ts';
@@ -13,7 +13,7 @@ import { askerOf } from './case-routes.ts';
 
 export interface TaskRoutesOptions {
   readonly cases: DashboardCases;
-  readonly requests: CaseRequests;
+  readonly views: Pick<AlertViews, 'case'>;
   readonly audit: Audit;
   readonly limits: DashboardLimits;
   readonly now: () => number;
@@ -37,7 +37,7 @@ export function taskRoutes(app: Http, options: TaskRoutesOptions): void {
   trackOfSomebody(app, options);
 }
 
-function ownTasks(app: Http, { cases, requests }: TaskRoutesOptions): void {
+function ownTasks(app: Http, { cases, views }: TaskRoutesOptions): void {
   app.get(
     '/api/tasks',
     {
@@ -63,7 +63,7 @@ function ownTasks(app: Http, { cases, requests }: TaskRoutesOptions): void {
       const mine = cases.open().filter(({ assignee }) => assignee === by);
       const tasks = mine.toSorted(byUrgency).flatMap((current) => {
         const next = toDo[current.step];
-        return next === undefined ? [] : [{ case: requests.withPlace(current), next }];
+        return next === undefined ? [] : [{ case: views.case(current), next }];
       });
       return { tasks };
     },
