@@ -4,7 +4,7 @@ import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
 import { defaultDeskSettings } from './alerts/default-settings.ts';
-import { casesOf, createCaseStore } from './alerts/cases/case-store.ts';
+import { startCases } from './alerts/cases/start-cases.ts';
 import { createIncidentStore } from './alerts/incidents/incident-store.ts';
 import { createFigureRoom } from './alerts/figures/figure-room.ts';
 import { parseSettings } from './alerts/settings-parse.ts';
@@ -139,9 +139,8 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
     });
     await alertStore.start();
     started.push(() => alertStore.stop());
-    const caseStore = createCaseStore({ database, cases: alertRoom.cases, log: room('alerts') });
-    caseStore.start();
-    started.push(() => caseStore.stop());
+    const caseRoom = startCases({ database, cases: alertRoom.cases, log: room('alerts') });
+    started.push(() => caseRoom.stop());
     const { incidents, floods } = alertRoom;
     const incidentStore = createIncidentStore({
       database,
@@ -237,7 +236,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
         alertsOf: (id) => incidentStore.alertsOf(id),
         floods: () => floods.meters(),
       },
-      cases: casesOf(alertRoom.cases, caseStore),
+      ...caseRoom.served,
       rules: {
         ...ruleDesk,
         history: (limit) => ruleSets.history(limit),
