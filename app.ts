@@ -151,8 +151,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
     incidentStore.start();
     started.push(() => incidentStore.stop());
     const figureRoom = createFigureRoom({ database, fleet, room: alertRoom, log: room('alerts') });
-    figureRoom.start();
-    started.push(() => figureRoom.stop());
+    started.push(figureRoom.start());
 
     const ruleSets = createRuleSetStore({ database });
     const stopping = new AbortController();
@@ -290,6 +289,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
         schedule(job.schedule, () => job.run(Date.now()), { name: job.name, noOverlap: true }),
       );
       const { timeZone: timezone } = alertRoom.settings.current();
+      tasks.push(schedule('*/10 * * * *', () => figureRoom.makeDueReports(Date.now()), { noOverlap: true }));
       tasks.push(schedule(deadlinesAt, () => deadlines.run(), { name: 'deadlines', timezone }));
       return async () => {
         await Promise.all(tasks.map(async (task) => task.destroy()));

@@ -1,5 +1,5 @@
 import type { DetectorRecord, FigureRow, Flood } from './figures.ts';
-import type { Text } from './text.ts';
+import type { Language, Text } from './text.ts';
 
 export const reportKinds = ['daily', 'monthly', 'period'] as const;
 export type ReportKind = (typeof reportKinds)[number];
@@ -48,4 +48,19 @@ export interface ReportContent {
   readonly channels: readonly ReportChannel[] | null;
   /** What is missing, and why. */
   readonly missing: readonly Text[];
+}
+export interface ReportHead {
+  readonly id: string;
+  readonly kind: ReportKind;
+  readonly from: number;
+  readonly to: number;
+  /** That it is shown in unless asked otherwise. */
+  readonly language: Language;
+  readonly madeAt: number;
+  /** The member of staff, or `clock`. */
+  readonly madeBy: string;
+}
+
+export interface Report extends ReportHead {
+  readonly content: ReportContent;
 }

@@ -7,10 +7,19 @@ import type { AlertRoom } from '../alert-room.ts';
 import { createHandoverStore } from '../handover/handover-store.ts';
 import { toHandoverPage } from '../handover/handover-page.ts';
 import { makeSheet } from '../handover/make-sheet.ts';
+import type { Report } from '../../domain/report.ts';
 import { pagePolicy } from '../reports/page.ts';
+import { toReportCsv } from '../reports/report-csv.ts';
+import { toReportPage } from '../reports/report-page.ts';
+import { readReportForecasts, readSilences } from '../reports/report-sources.ts';
+import { createReports, type Reports } from '../reports/reports.ts';
 import { readCaseFacts, toCaseFact } from './case-facts.ts';
+import { readDeliveryFacts, toDeliveryFact } from './delivery-facts.ts';
 import { createFigures, type Figures } from './figures.ts';
+import { channelsOf } from '../reports/channels-of.ts';
+import type { DeliveryFact } from './facts.ts';
 import { createNames } from './names.ts';
+import { isWithin, type Span } from './spans.ts';
 
 /** A page that can be printed, with the security policy that it is sent with. */
 interface PrintedPage {
@@ -33,9 +42,15 @@ interface FigureRoom {
         options: { readonly handover: Handover | null; readonly language: Language },
       ): PrintedPage;
     };
+    readonly reports: Pick<Reports, 'make' | 'find' | 'list'> & {
+      print(report: Report, language: Language): PrintedPage;
+      toCsv(report: Report, language: Language): string;
+    };
   };
-  start(): void;
-  stop(): Promise<void>;
+  /** Makes the daily and monthly reports that nobody made yet. Never rejects. */
+  makeDueReports(now: number): Promise<void>;
+  /** Begins to carry what happened to the database; what it returns ends that. */
+  start(): () => Promise<void>;
 }
 
 /** The key figures of an alert room, with what they are made of. */
@@ -50,6 +65,12 @@ export function createFigureRoom(options: {
   const nameOf = createNames(fleet);
   const knownCases = () => [...cases.open(), ...cases.recentlyClosed()];
 
+  async function deliveriesIn(period: Span): Promise<readonly DeliveryFact[]> {
+    const saved = await readDeliveryFacts(database.kysely, period);
+    const recent = room.routing.deliveries.recent().filter(({ createdAt }) => isWithin(createdAt, [period]));
+    return [...new Map([...saved, ...recent.map((one) => [one.id, toDeliveryFact(one)] as const)]).values()];
+  }
+
   const figures = createFigures({
     database,
     activity,
@@ -62,14 +83,26 @@ export function createFigureRoom(options: {
         const known = knownCases().map((one) => [one.id, toCaseFact(one)] as const);
         return [...new Map([...saved, ...known]).values()];
       },
-      deliveries: async () => null,
+      deliveries: deliveriesIn,
       liveCases: () => knownCases().map(toCaseFact),
-      liveDeliveries: () => null,
+      liveDeliveries: () => room.routing.deliveries.recent().map(toDeliveryFact),
     },
     log,
   });
 
   const store = createHandoverStore({ database, handovers: room.handovers, log });
+
+  const reports = createReports({
+    database,
+    sources: {
+      figures,
+      forecasts: (period) => readReportForecasts(database.kysely, period),
+      silences: (period) => readSilences(database.kysely, period, (id) => nameOf('device', id)),
+      channels: async (period) => channelsOf(await deliveriesIn(period)),
+    },
+    timeZone: () => room.settings.current().timeZone,
+    log,
+  });
 
   function sheet(now: number): HandoverSheet {
     const { incidents } = room;
@@ -95,15 +128,23 @@ export function createFigureRoom(options: {
         list: (limit) => store.list(limit),
         print: (sheet, options) => ({ html: toHandoverPage(sheet, options), policy: pagePolicy }),
       },
+      reports: {
+        make: (request) => reports.make(request),
+        find: (id) => reports.find(id),
+        list: (limit) => reports.list(limit),
+        print: (report, language) => ({ html: toReportPage(report, language), policy: pagePolicy }),
+        toCsv: toReportCsv,
+      },
     },
+    makeDueReports: (now) => reports.catchUp(now),
     start() {
       desk.onChange(() => figures.wake());
       figures.start();
       store.start();
-    },
-    async stop() {
-      await store.stop();
-      await figures.stop();
+      return async () => {
+        await store.stop();
+        await figures.stop();
+      };
     },
   };
 }

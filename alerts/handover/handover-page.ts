@@ -10,7 +10,7 @@ import { severities } from '../../domain/severity.ts';
 import type { Language } from '../../domain/text.ts';
 import { toFloods, toMissing, toRows, toSummary } from '../reports/figure-tables.ts';
 import { toTime } from '../reports/format.ts';
-import { html, type Html } from '../reports/html.ts';
+import { markup, type Html } from '../reports/html.ts';
 import { toPage, toTable, type Column } from '../reports/page.ts';
 import { handoverWords } from './handover-words.ts';
 
@@ -28,12 +28,12 @@ export function toHandoverPage(
     list: HandoverList<T> | null,
     columns: Column<T>[],
   ): Html =>
-    html`<h2>${say(title)}${list === null ? null : `  ${list.count}`}</h2>
+    markup`<h2>${say(title)}${list === null ? null : `  ${list.count}`}</h2>
       ${
         list === null
-          ? html`<p class="note">${say('unknown')}</p>`
+          ? markup`<p class="note">${say('unknown')}</p>`
           : toTable(columns, list.items, say('nothing'))
-      }${list !== null && list.count > list.items.length ? html`<p class="note">${say('further')}: ${list.count - list.items.length}</p>` : null}`;
+      }${list !== null && list.count > list.items.length ? markup`<p class="note">${say('further')}: ${list.count - list.items.length}</p>` : null}`;
   const severityOf = (level: number): string =>
     severities.find((one) => one.level === level)?.label[language] ?? '';
 
@@ -77,7 +77,7 @@ export function toHandoverPage(
       cell: (one) =>
         one.overdueSince === null
           ? when(one.hold?.until ?? one.dueAt)
-          : html`<span class="exceeded">${say('overdue')} ${when(one.overdueSince)}</span>`,
+          : markup`<span class="exceeded">${say('overdue')} ${when(one.overdueSince)}</span>`,
     },
   ];
   const incidents: Column<HandoverIncident>[] = [
@@ -92,14 +92,14 @@ export function toHandoverPage(
     language,
     title: `${say('title')} ${shift.name[language]} ${when(shift.from)}`,
     body: [
-      html`<header>
+      markup`<header>
         <h1>${say('title')}</h1>
         <p>${shift.name[language]} ${when(shift.from)} – ${when(shift.to)}</p>
         <p class="note">${say('asOf')} ${when(sheet.at)} (${timeZone})</p>
       </header>`,
       handover === null
         ? null
-        : html`<h2>${say('remarks')}</h2>
+        : markup`<h2>${say('remarks')}</h2>
             <p class="remarks">${handover.remarks === '' ? say('nothing') : handover.remarks}</p>`,
       toMissing(sheet.missing, language),
       section('unacknowledged', sheet.unacknowledged, alert),
@@ -109,9 +109,9 @@ export function toHandoverPage(
       section('suppressed', sheet.suppressed, [...alert, ...muted]),
       section('cases', sheet.cases, cases),
       section('incidents', sheet.incidents, incidents),
-      html`<h2>${say('floods')}</h2>`,
+      markup`<h2>${say('floods')}</h2>`,
       toFloods(figures.floods, { language, timeZone }),
-      html`<h2>${say('figures')}</h2>`,
+      markup`<h2>${say('figures')}</h2>`,
       toRows(
         figures.groups,
         [
@@ -124,7 +124,7 @@ export function toHandoverPage(
         { language, title: say('seat'), empty: say('nothing') },
       ),
       toSummary(figures.total, null, language),
-      html`<p class="note">${say('noPersons')}</p>`,
+      markup`<p class="note">${say('noPersons')}</p>`,
       signatures(handover, { say, when }),
     ],
   });
@@ -141,17 +141,17 @@ function signatures(
   { say, when }: { readonly say: Say; readonly when: (at: number | null) => string },
 ): Html {
   if (handover === null) {
-    return html`<div class="sign">
+    return markup`<div class="sign">
       <div>${say('givenBy')}</div>
       <div>${say('takenBy')}</div>
     </div>`;
   }
   const { givenBy, givenTo, givenAt, takenBy, takenAt, takenRemarks } = handover;
-  return html`<div class="sign">
+  return markup`<div class="sign">
       <div>${say('givenBy')}: ${givenBy}<br />${when(givenAt)}</div>
       <div>
         ${say('takenBy')}: ${takenBy === null ? `${givenTo} (${say('notYet')})` : takenBy}<br />${when(takenAt)}
       </div>
     </div>
-    ${takenRemarks === '' ? null : html`<p class="remarks">${takenRemarks}</p>`}`;
+    ${takenRemarks === '' ? null : markup`<p class="remarks">${takenRemarks}</p>`}`;
 }

@@ -2,7 +2,7 @@ import { figureDefinitions } from '../../domain/figure-definitions.ts';
 import { figureNames, type FigureName, type FigureRow, type Flood } from '../../domain/figures.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { toJudged, toNumber, toTime, toDuration, toValue } from './format.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './html.ts';
 import { toTable, type Column } from './page.ts';
 
 /** Every figure with its value, target, limit and how much it is made of; beside the period before, if known. */
@@ -96,5 +96,5 @@ export function toFloods(
 /** A box that says what is missing, and why. */
 export function toMissing(missing: readonly Text[], language: Language): Html | null {
   if (missing.length === 0) return null;
-  return html`<div class="missing">${missing.map((text) => html`<p>${text[language]}</p>`)}</div>`;
+  return markup`<div class="missing">${missing.map((text) => markup`<p>${text[language]}</p>`)}</div>`;
 }

@@ -2,7 +2,7 @@ import { figureDefinitions } from '../../domain/figure-definitions.ts';
 import type { FigureGap, FigureName, FigureValue } from '../../domain/figures.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { toZoned } from '../figures/time-zone.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './html.ts';
 
 const gaps: Readonly<Record<FigureGap, Text>> = {
   none: { zh: '无', en: 'none' },
@@ -63,7 +63,9 @@ const marks = { met: '✓', missed: '△', exceeded: '✕' } as const;
 /** The same with its verdict: by a mark and by colour, so that it is there in black and white too. */
 export function toJudged(name: FigureName, figure: FigureValue, language: Language): Html {
   const text = toValue(name, figure, language);
-  if (figure.value === null) return html`<span class="gap">${text}</span>`;
+  if (figure.value === null) return markup`<span class="gap">${text}</span>`;
   const { verdict } = figure;
-  return verdict === null ? html`${text}` : html`<span class="${verdict}">${text} ${marks[verdict]}</span>`;
+  return verdict === null
+    ? markup`${text}`
+    : markup`<span class="${verdict}">${text} ${marks[verdict]}</span>`;
 }

@@ -9,8 +9,8 @@ export class Html {
 
 type Part = string | number | Html | null | readonly Part[];
 
-/** Makes a piece of a page: what is put in is escaped unless it is such a piece itself; null is nothing. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+/** Makes a piece of a page, under a name that no formatter takes for a template that it may indent: what is put in is escaped unless it is such a piece itself; null is nothing. */
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   let text = strings[0] ?? '';
   for (const [index, part] of parts.entries()) text += toText(part) + (strings[index + 1] ?? '');
   return new Html(text);

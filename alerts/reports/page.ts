@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Language } from '../../domain/text.ts';
-import { html, Html } from './html.ts';
+import { markup, Html } from './html.ts';
 
 /** A page for A4, for the screen too: ink on white, numbers in columns, no scripts and nothing from outside. */
 const style = `
@@ -45,20 +45,13 @@ export function toPage(options: {
   readonly body: readonly (Html | null)[];
 }): string {
   const { language, title, body } = options;
-  return html`<!doctype html>
-    <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <title>${title}</title>
-        <style>
-          ${new Html(style)}
-        </style>
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html> `.text;
+  // The style's own text is what its hash is of: nothing may come between it and its tags.
+  return markup`<!doctype html>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${new Html(style)}</style></head>
+<body>${body}</body>
+</html>
+`.text;
 }
 
 export interface Column<T> {
@@ -69,20 +62,20 @@ export interface Column<T> {
 
 /** A table; a sentence where it would be empty. */
 export function toTable<T>(columns: readonly Column<T>[], rows: readonly T[], empty: string): Html {
-  if (rows.length === 0) return html`<p class="note">${empty}</p>`;
+  if (rows.length === 0) return markup`<p class="note">${empty}</p>`;
   const classOf = ({ isNumber }: Column<T>): Html | null =>
     isNumber === true ? new Html(' class="n"') : null;
-  return html`<table>
+  return markup`<table>
     <thead>
       <tr>
-        ${columns.map((column) => html`<th${classOf(column)}>${column.title}</th>`)}
+        ${columns.map((column) => markup`<th${classOf(column)}>${column.title}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (row) =>
-          html`<tr>
-            ${columns.map((column) => html`<td${classOf(column)}>${column.cell(row)}</td>`)}
+          markup`<tr>
+            ${columns.map((column) => markup`<td${classOf(column)}>${column.cell(row)}</td>`)}
           </tr> `,
       )}
     </tbody>

@@ -38,6 +38,7 @@ import { pageRoutes } from './routes/page-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
 import { routingRoutes } from './routes/routing-routes.ts';
+import { reportRoutes } from './routes/report-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
 import { serviceRoutes } from './routes/service-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
@@ -119,7 +120,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       serviceRoutes(routes, { alerts, fleet, audit, now });
       incidentRoutes(routes, { incidents, views });
       forecastRoutes(routes, { alerts, views, limits, now });
-      const { rules, figures, handovers, confirmations, warnings } = options;
+      const { rules, figures, handovers, reports, confirmations, warnings } = options;
       figureRoutes(routes, { figures, limits, now });
       capRoutes(routes, { warnings, publicUrl: options.publicUrl, limits, now });
       const requests = createCaseRequests({ cases, views, audit, log: routes.log, now });
@@ -128,6 +129,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       eventRoutes(routes, { requests, sources, fleet, limits, now });
       eventSourceRoutes(routes, { sources, audit, now });
       handoverRoutes(routes, { handovers, audit, now });
+      reportRoutes(routes, { reports, audit, now });
       ruleRoutes(routes, { rules, audit, limits, now });
       const { settings, deliveries } = options;
       settingsRoutes(routes, { settings, fleet, audit, limits, now });

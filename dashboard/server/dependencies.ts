@@ -28,8 +28,8 @@ import type {
   TrialRequest,
   TrialView,
 } from '../../domain/rule-set.ts';
-import type { DashboardFigures, DashboardHandovers } from './figure-dependencies.ts';
 import type { DashboardDeliveries, DashboardSettings } from './routing-dependencies.ts';
+import type { DashboardFigures, DashboardHandovers, DashboardReports } from './figure-dependencies.ts';
 import type { DashboardLimits } from './limits.ts';
 
 /** What the dashboard needs of the database. */
@@ -229,6 +229,7 @@ export interface DashboardOptions {
   readonly handovers: DashboardHandovers;
   readonly settings: DashboardSettings;
   readonly deliveries: DashboardDeliveries;
+  readonly reports: DashboardReports;
   readonly readSeries: (query: SeriesQuery) => Promise<Series>;
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;

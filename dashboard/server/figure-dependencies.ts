@@ -7,6 +7,7 @@ import type {
   LiveFigures,
 } from '../../domain/figures.ts';
 import type { Handover, HandoverAction, HandoverOutcome, HandoverSheet } from '../../domain/handover.ts';
+import type { Report, ReportHead, ReportKind } from '../../domain/report.ts';
 import type { Language } from '../../domain/text.ts';
 
 /** Why there are no figures: the database is away, or the period is too long. */
@@ -39,4 +40,22 @@ export interface DashboardHandovers {
     sheet: HandoverSheet,
     options: { readonly handover: Handover | null; readonly language: Language },
   ): { readonly html: string; readonly policy: string };
+}
+
+/** What the dashboard needs of the reports. */
+export interface DashboardReports {
+  make(request: {
+    readonly kind: ReportKind;
+    readonly from: number;
+    readonly to: number;
+    readonly language: Language;
+    readonly by: string;
+    readonly at: number;
+  }): Promise<Report | { readonly refused: 'away' | 'tooLong' | 'busy' }>;
+  /** Null where there is none. Throws while the database is away. */
+  find(id: string): Promise<Report | null>;
+  /** Newest first. Throws while the database is away. */
+  list(limit: number): Promise<readonly ReportHead[]>;
+  print(report: Report, language: Language): { readonly html: string; readonly policy: string };
+  toCsv(report: Report, language: Language): string;
 }

@@ -134,3 +134,40 @@ describe('handover over HTTP', () => {
     expect(await (await get('/api/handover/print?language=zh')).text()).toBe('<p>present zh</p>');
   });
 });
+
+describe('reports over HTTP', () => {
+  const id = '00000000-0000-4000-8000-000000000001';
+  const period = { from: 1_800_000_000_000, to: 1_800_086_400_000 };
+
+  it('are made by whoever is logged in, and fetched as numbers, page and table', async () => {
+    expect((await post('/api/reports', { kind: 'period', period, language: 'en' })).status).toBe(201);
+    expect(await (await get('/api/reports')).json()).toMatchObject({ reports: [{ id, madeBy: 'admin' }] });
+    expect(await (await get(`/api/reports/${id}`)).json()).toMatchObject({ id, content: { format: 1 } });
+    const page = await get(`/api/reports/${id}?format=html`);
+    expect(page.headers.get('content-security-policy')).toBe("default-src 'none'");
+    expect(await page.text()).toBe('<p>period en</p>');
+    const table = await get(`/api/reports/${id}?format=csv&language=zh`);
+    expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(table.headers.get('content-disposition')).toBe(`attachment; filename="report-${id}.csv"`);
+    expect(Buffer.from(await table.arrayBuffer()).toString('hex')).toBe(
+      Buffer.from('\uFEFFby,zh\r\n').toString('hex'),
+    );
+  });
+
+  it.each([
+    ['away', 503],
+    ['tooLong', 422],
+    ['busy', 503],
+  ] as const)('%s answers %d', async (...[refused, status]) => {
+    test.reports.refused = refused;
+    expect((await post('/api/reports', { kind: 'daily', period })).status).toBe(status);
+  });
+
+  it('need a period, a known kind and a log-in', async () => {
+    expect((await post('/api/reports', { kind: 'daily', period: { from: 2, to: 1 } })).status).toBe(400);
+    expect((await post('/api/reports', { kind: 'weekly', period })).status).toBe(400);
+    expect((await get('/api/reports', {})).status).toBe(401);
+    expect((await get('/api/reports/nothing')).status).toBe(400);
+    expect((await get('/api/reports/00000000-0000-4000-8000-000000000009')).status).toBe(404);
+  });
+});

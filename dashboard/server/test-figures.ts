@@ -8,7 +8,8 @@ import type {
 } from '../../domain/figures.ts';
 import { figureNames } from '../../domain/figures.ts';
 import type { HandoverAction, HandoverOutcome, HandoverSheet } from '../../domain/handover.ts';
-import type { DashboardFigures, DashboardHandovers } from './figure-dependencies.ts';
+import type { Report } from '../../domain/report.ts';
+import type { DashboardFigures, DashboardHandovers, DashboardReports } from './figure-dependencies.ts';
 
 /** Stand-in for the key figures, for the dashboard's tests: it says what it was asked. */
 export interface MemoryFigures extends DashboardFigures {
@@ -109,6 +110,52 @@ export function memoryHandovers(): MemoryHandovers {
       html: `<p>${handover?.id ?? 'present'} ${language}</p>`,
       policy: "default-src 'none'",
     }),
+  };
+  return self;
+}
+
+/** Stand-in for the reports. */
+export interface MemoryReports extends DashboardReports {
+  /** Why it makes none; null where it does. */
+  refused: 'away' | 'tooLong' | 'busy' | null;
+  readonly made: Report[];
+}
+
+export function memoryReports(): MemoryReports {
+  const self: MemoryReports = {
+    refused: null,
+    made: [],
+    async make({ by, at, ...head }) {
+      if (self.refused !== null) return { refused: self.refused };
+      const none = { days: [], seats: [], shifts: [], areas: [], kinds: [], rules: [], detectors: [] };
+      const report: Report = {
+        id: '00000000-0000-4000-8000-000000000001',
+        ...head,
+        madeAt: at,
+        madeBy: by,
+        content: {
+          format: 1,
+          timeZone: 'Asia/Shanghai',
+          total: sampleRow(),
+          before: null,
+          ...none,
+          floods: [],
+          forecasts: [],
+          silences: [],
+          channels: null,
+          missing: [],
+        },
+      };
+      self.made.push(report);
+      return report;
+    },
+    find: async (id) => self.made.find((report) => report.id === id) ?? null,
+    list: async () => self.made,
+    print: (report, language) => ({
+      html: `<p>${report.kind} ${language}</p>`,
+      policy: "default-src 'none'",
+    }),
+    toCsv: (_report, language) => `\uFEFFby,${language}\r\n`,
   };
   return self;
 }

@@ -13,8 +13,15 @@ import { memoryFleet, type MemoryFleet } from './test-fleet.ts';
 import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
 import { silentTelling } from './test-telling.ts';
 import { noCases } from './test-no-cases.ts';
-import { memoryFigures, memoryHandovers, type MemoryFigures, type MemoryHandovers } from './test-figures.ts';
 import { memoryRouting } from './test-routing.ts';
+import {
+  memoryFigures,
+  memoryHandovers,
+  memoryReports,
+  type MemoryFigures,
+  type MemoryHandovers,
+  type MemoryReports,
+} from './test-figures.ts';
 import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
@@ -198,6 +205,7 @@ export interface TestDashboard {
   readonly rules: MemoryRules;
   readonly figures: MemoryFigures;
   readonly handovers: MemoryHandovers;
+  readonly reports: MemoryReports;
   readonly directory: string;
   readonly generatedAdminPassword: string | null;
   /** Logs in and returns the cookie to send. */
@@ -214,6 +222,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
   const rules = memoryRules();
   const figures = memoryFigures();
   const handovers = memoryHandovers();
+  const reports = memoryReports();
   const dashboard = createDashboard({
     host: '127.0.0.1',
     port: 0,
@@ -232,6 +241,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     ...silentTelling,
     handovers,
     ...memoryRouting(),
+    reports,
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
@@ -251,6 +261,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     rules,
     figures,
     handovers,
+    reports,
     directory,
     generatedAdminPassword,
     async logIn(username = 'admin', password = adminPassword) {
