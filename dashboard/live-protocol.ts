@@ -15,8 +15,8 @@ import type { Text } from '../domain/text.ts';
  *
  * Alert and case changes are never dropped or merged. Those of critical alerts go out at once, before what waits; the
  * changes of one alert keep their order. Incident changes are never dropped, but merged to the latest of each
- * incident within a moment: they only tell what belongs together, and only its latest state says anything. An
- * alert's own change may be here before that of its incident. Telemetry is merged to the latest per device and sent only
+ * incident within a moment: they only tell what belongs together, and only its latest state says anything. A new
+ * incident comes with its first alert, or right after it where that one is critical. Telemetry is merged to the latest per device and sent only
  * for the devices subscribed to; fleet counts and flood meters are merged. A replayed `change` therefore has its
  * alert and incident changes only: after `resumed` the present fleet counts, flood meters and the latest
  * telemetry follow by themselves.
@@ -47,6 +47,12 @@ export interface CaseWithPlace extends Case {
   readonly place: Text;
 }
 
+/** Without its first alerts: in a storm those would be most of what is sent, and whoever has the alerts knows. */
+export type LiveIncident = Omit<IncidentWithPlace, 'members'>;
+
+/** What happened to an alert, in short: why it happened is in the alert, the rest in its history. */
+export type LiveAlertEvent = Omit<AlertEvent, 'detail'>;
+
 export interface Snapshot {
   readonly type: 'snapshot';
   readonly epoch: string;
@@ -54,7 +60,7 @@ export interface Snapshot {
   readonly serverTime: number;
   readonly alerts: readonly AlertWithPlace[];
   /** The open ones. */
-  readonly incidents: readonly IncidentWithPlace[];
+  readonly incidents: readonly LiveIncident[];
   /** The open ones. */
   readonly cases: readonly CaseWithPlace[];
   readonly floods: readonly FloodMeter[];
@@ -76,12 +82,12 @@ export interface FleetCount {
 export interface LiveAlertChange {
   readonly kind: 'alert';
   readonly alert: AlertWithPlace;
-  readonly event: AlertEvent;
+  readonly event: LiveAlertEvent;
 }
 
 export interface LiveIncidentChange {
   readonly kind: 'incident';
-  readonly incident: IncidentWithPlace;
+  readonly incident: LiveIncident;
   /** Alerts that were part of another incident until now. */
   readonly moved: readonly string[];
 }

@@ -6,8 +6,11 @@ export interface AlertInIncident extends Alert {
   readonly incidentId: string | null;
 }
 
+/** What rows need to know of an incident. */
+type AnyIncident = Omit<Incident, 'members'>;
+
 /** One row of the list that staff look at. */
-export type DeskRow<A extends AlertInIncident = AlertInIncident, I extends Incident = Incident> =
+export type DeskRow<A extends AlertInIncident = AlertInIncident, I extends AnyIncident = AnyIncident> =
   /** An alert that must be seen by itself, with its incident if it is part of one. */
   | { readonly type: 'alert'; readonly alert: A; readonly incident: I | null }
   /** An incident with all of its open alerts, first up first. */
@@ -24,7 +27,7 @@ export function isLifeSafety({ displayedSeverity, latch }: Alert): boolean {
  * one such alert has that alert's row alone. Every open alert is in at least one row. The worst first, the
  * unacknowledged before the others, then the newest.
  */
-export function rowsOf<A extends AlertInIncident, I extends Incident>(
+export function rowsOf<A extends AlertInIncident, I extends AnyIncident>(
   alerts: readonly A[],
   incidents: readonly I[],
 ): readonly DeskRow<A, I>[] {

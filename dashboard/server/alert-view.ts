@@ -1,7 +1,7 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Case } from '../../domain/case.ts';
 import type { Incident } from '../../domain/incident.ts';
-import type { AlertWithPlace, CaseWithPlace, IncidentWithPlace } from '../live-protocol.ts';
+import type { AlertWithPlace, CaseWithPlace, IncidentWithPlace, LiveIncident } from '../live-protocol.ts';
 import type { DashboardIncidents } from './dependencies.ts';
 import type { Places } from './place.ts';
 
@@ -12,6 +12,7 @@ export interface AlertViews {
   pastAlerts(alerts: readonly Alert[]): Promise<readonly AlertWithPlace[]>;
   incident(incident: Incident): IncidentWithPlace;
   case(one: Case): CaseWithPlace;
+  liveIncident(incident: Incident): LiveIncident;
 }
 
 export function createAlertViews(options: {
@@ -35,5 +36,9 @@ export function createAlertViews(options: {
     },
     incident: (incident) => ({ ...incident, place: places.ofIncident(incident) }),
     case: (one) => ({ ...one, place: places.ofCase(one) }),
+    liveIncident(incident) {
+      const { members: _members, ...rest } = incident;
+      return { ...rest, place: places.ofIncident(incident) };
+    },
   };
 }

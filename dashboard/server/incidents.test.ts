@@ -60,7 +60,6 @@ describe('incidents over HTTP and the live feed', () => {
   });
 
   it('come with the snapshot; then the latest of each, after its alerts, with those that moved', async () => {
-    test.incidents.meters = [meter];
     const [a, b] = [sampleAlert({ id: 'a', displayedSeverity: 4 }), sampleAlert({ id: 'b' })];
     test.incidents.put(sampleIncident({ id: 'before' }), [a]);
     test.alerts.put(a);
@@ -70,20 +69,19 @@ describe('incidents over HTTP and the live feed', () => {
       incidents: [{ id: 'before', place: { en: 'Grid 1 · Kitchen' } }],
       alerts: [{ id: 'a', incidentId: 'before' }],
     });
+    test.incidents.meters = [meter];
     const floods = await client.changes((all) => all.some(({ kind }) => kind === 'floods'));
     expect(floods.find(({ kind }) => kind === 'floods')).toEqual({ kind: 'floods', meters: [meter] });
 
     for (let version = 1; version <= 50; version += 1) {
       const incident = sampleIncident({ id: 'i', version });
       test.incidents.put(incident, version === 2 ? [a, b] : []);
-      test.dashboard.incidentChanged({ incident, before: null, moved: version === 2 ? ['a'] : [] });
+      const moved = version === 2 ? ['a'] : [];
+      test.dashboard.incidentChanged({ incident, before: incident, moved });
     }
     // Moved on to another one before anybody was told.
-    test.dashboard.incidentChanged({
-      incident: sampleIncident({ id: 'before', version: 2 }),
-      before: null,
-      moved: ['a'],
-    });
+    const last = sampleIncident({ id: 'before', version: 2 });
+    test.dashboard.incidentChanged({ incident: last, before: last, moved: ['a'] });
     test.alerts.put(b);
     const changes = await client.changes((all) => all.filter(({ kind }) => kind === 'incident').length >= 2);
     expect(changes.filter(({ kind }) => kind === 'alert' || kind === 'incident')).toMatchObject([

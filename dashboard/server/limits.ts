@@ -94,6 +94,8 @@ export const dashboardLimits = {
   /** How often telemetry and fleet counts are merged into one message. */
   mergeMs: 100,
   fleetCountMs: 1_000,
+  /** How often the changes of an incident that is known already are merged into one. */
+  incidentMergeMs: 500,
   heartbeatMs: 5_000,
   /** Devices whose latest reading is held; readings of further ones are not shown live. */
   latestDevicesMax: 500_000,

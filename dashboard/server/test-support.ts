@@ -248,7 +248,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     metrics: async () => 'up 1\n',
     version: '0.0.0',
     ...changes,
-    limits: { firstAccountsWaitMs: 1, mergeMs: 20, fleetCountMs: 20, ...changes.limits },
+    limits: { firstAccountsWaitMs: 1, mergeMs: 20, fleetCountMs: 20, incidentMergeMs: 40, ...changes.limits },
   });
   alerts.listener = (alert, event) => dashboard.alertChanged(alert, event);
   const { url, generatedAdminPassword } = await dashboard.start();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseEvent } from '../../domain/case.ts';
-import type { AlertWithPlace, CaseWithPlace, Change, LiveChange } from '../live-protocol.ts';
+import type { AlertWithPlace, CaseWithPlace, Change, LiveChange, LiveIncident } from '../live-protocol.ts';
 import { applyMessage, createLiveState } from './live-state.ts';
 import { testAlert } from './test-alert.ts';
 
@@ -29,7 +29,6 @@ function change(seq: number, ...alerts: AlertWithPlace[]): Change {
       type: alert.version === 1 ? 'raise' : 'acknowledge',
       by: 'rules',
       comment: null,
-      detail: {},
     },
   }));
   return { type: 'change', seq, changes };
@@ -82,6 +81,51 @@ describe('the state of the screen', () => {
     expect(applyMessage(state, change(12, testAlert({ id: 'a' }))).broken).toBe(true);
     expect(state.alerts.size).toBe(0);
     expect(state.seq).toBe(10);
+  });
+
+  it('follows incidents, and the alerts that turn out to be part of another one', () => {
+    const state = createLiveState();
+    const incident = (id: string, closedAt: number | null = null): LiveIncident => ({
+      id,
+      version: 1,
+      cause: { type: 'gateway', id: 'gw' },
+      title: { zh: '', en: '' },
+      place: { zh: '', en: '' },
+      kinds: [],
+      path: [],
+      severity: 4,
+      alertCount: 1,
+      openCount: 1,
+      unacknowledgedCount: 1,
+      deviceCount: 1,
+      siteCount: 1,
+      openedAt: 0,
+      lastAlertAt: 0,
+      closedAt,
+      mergedInto: null,
+    });
+    const alerts = [testAlert({ id: 'a', incidentId: 'i' }), testAlert({ id: 'b', incidentId: 'i' })];
+    applyMessage(state, { ...snapshot(alerts), incidents: [incident('i')] });
+    const moved: Change = {
+      type: 'change',
+      seq: 11,
+      changes: [
+        { kind: 'incident', incident: incident('j'), moved: ['a', 'gone'] },
+        { kind: 'incident', incident: incident('i', 5), moved: [] },
+        { kind: 'floods', meters: [] },
+      ],
+    };
+    expect(applyMessage(state, moved)).toMatchObject({
+      alerts: true,
+      incidents: true,
+      floods: true,
+      alertChanges: 0,
+    });
+    expect([...state.incidents.keys()]).toEqual(['j']);
+    expect([...state.alerts.values()].map(({ id, incidentId }) => [id, incidentId])).toEqual([
+      ['a', 'j'],
+      ['b', 'i'],
+    ]);
   });
 
   it('counts what a new snapshot changed', () => {

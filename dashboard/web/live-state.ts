@@ -4,7 +4,7 @@ import type {
   CaseWithPlace,
   Change,
   FleetCount,
-  IncidentWithPlace,
+  LiveIncident,
   LiveIncidentChange,
   LiveTelemetry,
   ServerMessage,
@@ -16,7 +16,7 @@ export interface LiveState {
   seq: number;
   readonly alerts: Map<string, AlertWithPlace>;
   /** The open ones. */
-  readonly incidents: Map<string, IncidentWithPlace>;
+  readonly incidents: Map<string, LiveIncident>;
   /** The open ones. */
   readonly cases: Map<string, CaseWithPlace>;
   floods: readonly FloodMeter[];

@@ -41,7 +41,7 @@ export async function logInAs(
       fetch(`${http}${path}`, {
         method: 'POST',
         headers: { cookie, origin, 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
+        body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
   };
 }

@@ -44,7 +44,7 @@ export interface LiveFeedOptions {
   readonly latest: LatestReadings;
   readonly incidents: Pick<DashboardIncidents, 'open' | 'of' | 'floods'>;
   readonly cases: Pick<DashboardCases, 'open'>;
-  readonly views: Pick<AlertViews, 'alert' | 'incident' | 'case'>;
+  readonly views: Pick<AlertViews, 'alert' | 'liveIncident' | 'case'>;
   readonly limits: DashboardLimits;
   readonly now: () => number;
 }
@@ -72,6 +72,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   let alertTimer: NodeJS.Timeout | null = null;
   let urgentTimer: NodeJS.Immediate | null = null;
   let seq = 0;
+  let incidentsToldAt = 0;
   let fleetText = '[]';
   let fleetDirty = false;
   let floodsText = '[]';
@@ -122,6 +123,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     alertTimer = null;
     urgentTimer = null;
     tell([...waiting.takeAlerts(), ...waiting.takeCases()]);
+    tellIncidents(waiting.takeNewIncidents());
   }
 
   function flushUrgentAlerts(): void {
@@ -129,19 +131,26 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     tell(waiting.takeUrgentAlerts());
   }
 
-  /** All that is not merged. Incidents after their alerts: nobody waits for an incident. */
-  function flushChanges(): void {
-    flushAlerts();
+  function tellIncidents(changes: readonly Omit<IncidentChange, 'before'>[]): void {
     tell(
-      waiting.takeIncidents().map(({ incident, moved }) => {
+      changes.map(({ incident, moved }) => {
         const left = moved.filter((alertId) => incidents.of(alertId)?.id === incident.id);
-        return JSON.stringify({ kind: 'incident', incident: views.incident(incident), moved: left });
+        return JSON.stringify({ kind: 'incident', incident: views.liveIncident(incident), moved: left });
       }),
     );
   }
 
+  /** All that is not merged. */
+  function flushChanges(): void {
+    flushAlerts();
+    incidentsToldAt = now();
+    tellIncidents(waiting.takeIncidents());
+  }
+
   function flushMerged(): void {
-    flushChanges();
+    // Incidents after their alerts, and seldom: nobody waits for a count.
+    if (now() - incidentsToldAt >= limits.incidentMergeMs) flushChanges();
+    else flushAlerts();
     const readings = latest.takeDirty();
     if (readings.length === 0 && !fleetDirty && !floodsDirty) return;
     const forAll = [
@@ -184,7 +193,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     const counts = `"floods":${floodsText},"fleet":${fleetText}`;
     if (snapshot === null || snapshot.seq !== seq || snapshot.counts !== counts) {
       const open = alerts.open().map(alertJson).join(',');
-      const groups = JSON.stringify(incidents.open().map((incident) => views.incident(incident)));
+      const groups = JSON.stringify(incidents.open().map((incident) => views.liveIncident(incident)));
       const tasks = JSON.stringify(cases.open().map((one) => views.case(one)));
       const head = JSON.stringify({ type: 'snapshot', epoch, seq, serverTime: now() }).slice(0, -1);
       const frame = Buffer.from(
@@ -269,7 +278,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
         detach: () => remove(client),
       };
     },
-    alertChanged(alert, event) {
+    alertChanged(alert, { detail: _detail, ...event }) {
       const json = `{"kind":"alert","alert":${alertJson(alert)},"event":${JSON.stringify(event)}}`;
       const isUrgent = alert.displayedSeverity === 1;
       waiting.addAlert({ alertId: alert.id, json, isUrgent });
@@ -280,7 +289,10 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       waiting.addCase(JSON.stringify({ kind: 'case', case: views.case(after), event }));
       alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
     },
-    incidentChanged: (change) => waiting.addIncident(change),
+    incidentChanged(change) {
+      waiting.addIncident(change);
+      if (change.before === null) alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
+    },
     fleetChanged() {
       alertTexts = new WeakMap();
       snapshot = null;

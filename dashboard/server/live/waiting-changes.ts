@@ -6,6 +6,8 @@ interface WaitingAlert {
   readonly json: string;
 }
 
+type WaitingIncident = Omit<IncidentChange, 'before'>;
+
 /** What waits to be put on the wire together. */
 export interface WaitingChanges {
   /** An urgent one goes before all that are not; the changes of one alert keep their order. */
@@ -19,8 +21,10 @@ export interface WaitingChanges {
   takeAlerts(): readonly string[];
   /** As JSON, only the urgent ones; the others stay. */
   takeUrgentAlerts(): readonly string[];
+  /** Those that nobody was told of yet. */
+  takeNewIncidents(): readonly WaitingIncident[];
   /** The latest of each incident, with all alerts that moved into it, in the order of their latest change. */
-  takeIncidents(): readonly Omit<IncidentChange, 'before'>[];
+  takeIncidents(): readonly WaitingIncident[];
 }
 
 export function createWaitingChanges(): WaitingChanges {
@@ -28,12 +32,19 @@ export function createWaitingChanges(): WaitingChanges {
   let others: WaitingAlert[] = [];
   let cases: string[] = [];
   let idsOfOthers = new Set<string>();
-  const incidents = new Map<string, Omit<IncidentChange, 'before'>>();
+  const incidents = new Map<string, WaitingIncident>();
+  let newIncidents: WaitingIncident[] = [];
 
   function takeUrgentAlerts(): readonly string[] {
     const taken = urgent;
     urgent = [];
     return taken.map(({ json }) => json);
+  }
+
+  function addChange(incident: WaitingIncident['incident'], moved: readonly string[]): void {
+    const before = incidents.get(incident.id)?.moved ?? [];
+    incidents.delete(incident.id);
+    incidents.set(incident.id, { incident, moved: moved.length === 0 ? before : [...before, ...moved] });
   }
 
   return {
@@ -49,10 +60,12 @@ export function createWaitingChanges(): WaitingChanges {
       }
       urgent.push(change);
     },
-    addIncident({ incident, moved }) {
-      const before = incidents.get(incident.id)?.moved ?? [];
-      incidents.delete(incident.id);
-      incidents.set(incident.id, { incident, moved: moved.length === 0 ? before : [...before, ...moved] });
+    addIncident({ incident, before, moved }) {
+      if (before === null) {
+        newIncidents.push({ incident, moved });
+        return;
+      }
+      addChange(incident, moved);
     },
     addCase: (json) => void cases.push(json),
     takeCases() {
@@ -67,8 +80,14 @@ export function createWaitingChanges(): WaitingChanges {
       idsOfOthers = new Set();
       return taken;
     },
+    takeNewIncidents() {
+      const taken = newIncidents;
+      newIncidents = [];
+      return taken;
+    },
     takeIncidents() {
-      const taken = [...incidents.values()];
+      const taken = [...newIncidents, ...incidents.values()];
+      newIncidents = [];
       incidents.clear();
       return taken;
     },
