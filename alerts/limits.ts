@@ -19,6 +19,9 @@ export const alertsLimits = {
   actionWait_ms_max: 10_000,
   /** Events written to the database in one transaction. */
   eventsPerSave_max: 500,
+  /** How long a batch for the database waits for more, and how many make it go at once. */
+  gatherFor_ms: 100,
+  gathered_max: 500,
   /** Pause after a write to the database that failed for another reason than an outage. */
   saveRetryPause_ms: 5_000,
   /**

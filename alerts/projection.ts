@@ -28,9 +28,14 @@ export function createProjection<B>(options: {
   readonly database: Pick<Database, 'persist'>;
   readonly unsaved: Unsaved<B>;
   readonly save: (batch: B) => Promise<void>;
+  /**
+   * How long each batch waits for more, ms, unless many wait already: in a storm a row that changes a hundred times
+   * a second need not be written as often. Nobody waits for it: memory answers for what is not saved.
+   */
+  readonly gatherFor_ms?: number;
   readonly log: Logger;
 }): Projection {
-  const { name, database, unsaved, save, log } = options;
+  const { name, database, unsaved, save, gatherFor_ms = 0, log } = options;
   const stopping = new AbortController();
   let wake: (() => void) | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -38,11 +43,15 @@ export function createProjection<B>(options: {
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
+      if (gatherFor_ms > 0 && unsaved.size() > 0 && unsaved.size() < alertsLimits.gathered_max) {
+        await sleep(gatherFor_ms, undefined, { signal: stopping.signal }).catch(() => {});
+      }
       const batch = unsaved.next();
       if (batch === null) {
         const { promise, resolve } = Promise.withResolvers<void>();
         wake = resolve;
         await promise;
+        wake = null;
         continue;
       }
       try {

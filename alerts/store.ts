@@ -60,6 +60,7 @@ export function createAlertStore(options: {
       saved: (batch) => desk.outbox.saved(batch),
       size: () => desk.outbox.size(),
     },
+    gatherFor_ms: alertsLimits.gatherFor_ms,
     save: (batch) => saveAlerts(database.kysely, batch),
     log,
   });

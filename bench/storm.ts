@@ -39,6 +39,8 @@ export async function measureStorm(
       },
       { name: `critical alert → all ${size.screens} screens, longest`, value: at(1), unit: 'ms' },
       { name: 'any alert → all screens, p99', value: percentile(result.delays_ms, 0.99), unit: 'ms' },
+      { name: 'taken in → on the wire, p99', value: percentile(result.ownDelays_ms, 0.99), unit: 'ms' },
+      { name: 'processor time of the service', value: result.processor_s, unit: 's' },
       { name: 'alerts lost on screens', value: screens.lost, unit: 'alerts', wanted: none },
       { name: 'alerts doubled on screens', value: screens.doubled, unit: 'alerts', wanted: none },
       {

@@ -4,6 +4,7 @@ import type { Alert } from '../../domain/alert.ts';
 import type { Incident, IncidentMove, IncidentPage, IncidentQuery } from '../../domain/incident.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { Document } from '../document-outbox.ts';
+import { alertsLimits } from '../limits.ts';
 import { createProjection } from '../projection.ts';
 import { byNewest, type IncidentDocument } from './incident-book.ts';
 import type { Incidents } from './incidents.ts';
@@ -60,6 +61,7 @@ export function createIncidentStore(options: {
       saved: (batch) => outbox.saved(batch),
       size: () => outbox.size(),
     },
+    gatherFor_ms: alertsLimits.gatherFor_ms,
     save: (batch) => saveIncidents(database.kysely, batch),
     log,
   });

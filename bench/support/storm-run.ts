@@ -28,6 +28,10 @@ export interface StormResult {
   /** Of every critical alert: from the device's publish to the last of the screens, ms. */
   readonly criticalDelays_ms: readonly number[];
   readonly delays_ms: readonly number[];
+  /** The service's own part of it: from taking a message in to putting its alert on the wire, ms. */
+  readonly ownDelays_ms: readonly number[];
+  /** Of the service, s. */
+  readonly processor_s: number;
   readonly database: {
     readonly lost: number;
     readonly doubled: number;
@@ -58,6 +62,7 @@ export async function runStorm(options: {
     await order(screens, { type: 'open', url: service.http, cookies, count: size.screens });
     progress(`${size.screens} screens connected`);
     const memory = watchMemory(service.pid);
+    const processor_s = processorTime_s(service.pid);
     devices.reportAll();
     // Nobody but the devices of the lost gateways may be silent: the others go on while those are waited for.
     const silence_ms = silenceLimit_s * 1_000;
@@ -75,6 +80,8 @@ export async function runStorm(options: {
       screens: report,
       criticalDelays_ms: toDelays(report, sentAt, 'storm-alarm@'),
       delays_ms: toDelays(report, sentAt, ''),
+      ownDelays_ms: Object.values(report.arrivals).map(({ receivedAt, sentAt }) => sentAt - receivedAt),
+      processor_s: processorTime_s(service.pid) - processor_s,
       database,
       memory_MB: memory(),
     };
@@ -154,14 +161,20 @@ function watchMemory(pid: number): () => StormResult['memory_MB'] {
   };
 }
 
+/** User and system time so far, s; the kernel counts in hundredths. */
+function processorTime_s(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 function toDelays(
   report: ScreensReport,
   sentAt: ReadonlyMap<string, number>,
   rule: string,
 ): readonly number[] {
   return [...sentAt].flatMap(([key, at]) => {
-    const span = report.arrivals[key];
-    return key.startsWith(rule) && span !== undefined ? [span[1] - at] : [];
+    const arrival = report.arrivals[key];
+    return key.startsWith(rule) && arrival !== undefined ? [arrival.last - at] : [];
   });
 }
 

@@ -22,14 +22,23 @@ export type ScreensAnswer =
   | { readonly type: 'counted'; readonly least: number }
   | ScreensReport;
 
+/** Of one alert, by the clock of this machine, ms. */
+export interface Arrival {
+  /** When the service took in what raised it, and when it put the alert on the wire. */
+  readonly receivedAt: number;
+  readonly sentAt: number;
+  /** When the last of the screens had it. */
+  last: number;
+}
+
 export interface ScreensReport {
   readonly type: 'reported';
   /** Alerts that a screen should have and has not, over all screens; told twice; and that nobody caused. */
   readonly lost: number;
   readonly doubled: number;
   readonly unexpected: number;
-  /** By `rule@device`: when it was on the first, and on the last of the screens, by our clock, ms. */
-  readonly arrivals: Readonly<Record<string, readonly [number, number]>>;
+  /** By `rule@device`. */
+  readonly arrivals: Readonly<Record<string, Arrival>>;
   /** Of the first screen: rows in all; life-safety rows of their own; and the most for one cause beside those. */
   readonly rows: number;
   readonly ownRows: number;
@@ -47,7 +56,7 @@ interface Screen {
 
 /** All screens in one process, as the page keeps them: the service must not be slowed down by who watches it. */
 const screens: Screen[] = [];
-const arrivals: Record<string, [number, number]> = {};
+const arrivals: Record<string, Arrival> = {};
 let [bytes, reconnects] = [0, 0];
 
 function open(url: string, cookie: string): Promise<void> {
@@ -75,9 +84,9 @@ function take(screen: Screen, message: ServerMessage, at: number): void {
     if (change.kind !== 'alert' || change.event.type !== 'raise') continue;
     const key = `${change.alert.ruleId}@${change.alert.deviceId}`;
     screen.raised.set(key, (screen.raised.get(key) ?? 0) + 1);
-    const span = arrivals[key];
-    if (span === undefined) arrivals[key] = [at, at];
-    else span[1] = at;
+    const { at: receivedAt } = change.event;
+    arrivals[key] ??= { receivedAt, sentAt: message.sentAt ?? at, last: at };
+    arrivals[key].last = at;
   }
 }
 

@@ -89,8 +89,8 @@ export const dashboardLimits = {
   heldBytesMax: 32 * 1024 * 1024,
   /** Alert changes in one message. */
   changesPerMessageMax: 500,
-  /** How long alert changes wait for others to share a message. */
-  alertFlushMs: 10,
+  /** How long alert changes that are not critical wait for others to share a message: too short to be noticed. */
+  alertFlushMs: 50,
   /** How often telemetry and fleet counts are merged into one message. */
   mergeMs: 100,
   fleetCountMs: 1_000,

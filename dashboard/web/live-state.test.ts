@@ -34,6 +34,28 @@ function change(seq: number, ...alerts: AlertWithPlace[]): Change {
   return { type: 'change', seq, changes };
 }
 
+function incident(id: string, closedAt: number | null = null): LiveIncident {
+  return {
+    id,
+    version: 1,
+    cause: { type: 'gateway', id: 'gw' },
+    title: { zh: '', en: '' },
+    place: { zh: '', en: '' },
+    kinds: [],
+    path: [],
+    severity: 4,
+    alertCount: 1,
+    openCount: 1,
+    unacknowledgedCount: 1,
+    deviceCount: 1,
+    siteCount: 1,
+    openedAt: 0,
+    lastAlertAt: 0,
+    closedAt,
+    mergedInto: null,
+  };
+}
+
 describe('the state of the screen', () => {
   it('follows raises, acknowledgements and closings', () => {
     const state = createLiveState();
@@ -85,25 +107,6 @@ describe('the state of the screen', () => {
 
   it('follows incidents, and the alerts that turn out to be part of another one', () => {
     const state = createLiveState();
-    const incident = (id: string, closedAt: number | null = null): LiveIncident => ({
-      id,
-      version: 1,
-      cause: { type: 'gateway', id: 'gw' },
-      title: { zh: '', en: '' },
-      place: { zh: '', en: '' },
-      kinds: [],
-      path: [],
-      severity: 4,
-      alertCount: 1,
-      openCount: 1,
-      unacknowledgedCount: 1,
-      deviceCount: 1,
-      siteCount: 1,
-      openedAt: 0,
-      lastAlertAt: 0,
-      closedAt,
-      mergedInto: null,
-    });
     const alerts = [testAlert({ id: 'a', incidentId: 'i' }), testAlert({ id: 'b', incidentId: 'i' })];
     applyMessage(state, { ...snapshot(alerts), incidents: [incident('i')] });
     const moved: Change = {
