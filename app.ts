@@ -24,6 +24,7 @@ import { createAccept } from './ingest/accept.ts';
 import { decodeJson } from './ingest/json-codec.ts';
 import { createStoreWriter } from './ingest/store-writer.ts';
 import { createFoldingReader } from './journal/folding-reader.ts';
+import { startEmergencyPlans } from './emergency-plans.ts';
 import { createFleetDeadlines, watchFleet } from './fleet-watch.ts';
 import { createJournal } from './journal/journal.ts';
 import { startDeskRouting } from './desk-routing.ts';
@@ -141,6 +142,8 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
     started.push(() => alertStore.stop());
     const caseRoom = startCases({ database, cases: alertRoom.cases, log: room('alerts') });
     started.push(() => caseRoom.stop());
+    const plans = await startEmergencyPlans({ alertRoom, database, fleet, config, log: room('alerts') });
+    started.push(plans.stop);
     const { incidents, floods } = alertRoom;
     const incidentStore = createIncidentStore({
       database,
@@ -226,6 +229,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
         search: (query) => alertStore.search(query),
         forecastScores: (query) => alertStore.forecastScores(query),
       },
+      plans: plans.desk,
       incidents: {
         open: () => incidents.open(),
         of: (alertId) => incidents.of(alertId),

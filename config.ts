@@ -53,6 +53,13 @@ export const configSchema = Type.Object({
       description: 'Settings of the desk (YAML) instead of those that come with the product.',
     }),
   ),
+  PLANS_DIR: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Emergency plans (*.yaml) and places (*.geojson) instead of those that come with the product.',
+    }),
+  ),
   JOURNAL_MAX_MB: Type.Integer({
     minimum: 64,
     maximum: 1_000_000,

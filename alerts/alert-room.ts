@@ -8,6 +8,8 @@ import { createAlertDesk, type AlertDesk } from './desk.ts';
 import { createFloodMeters, type FloodMeters } from './incidents/flood-meters.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import type { Step } from './life-cycle.ts';
+import { createPlanRoom, type PlanRoom } from './plans/plan-room.ts';
+import { situationOf } from './plans/situation.ts';
 import { createRouting, type Routing } from './routing/routing.ts';
 import { createActivity, type Activity } from './figures/activity.ts';
 import { createHandovers, type Handovers } from './handover/handovers.ts';
@@ -30,6 +32,7 @@ export interface AlertRoom {
   /** What happened, for the key figures. */
   readonly activity: Activity;
   readonly handovers: Handovers;
+  readonly plans: PlanRoom;
   apply(entry: JournalEntry): void;
   /** Of the last record that was folded. */
   offset(): number;
@@ -56,6 +59,7 @@ export const roomRecordTypes = [
   'delivery',
   'track',
   'handover',
+  'plan',
   'placement',
   'tick',
 ] as const satisfies readonly JournalRecord['type'][];
@@ -93,6 +97,17 @@ export function createAlertRoom(options: {
   const routing = createRouting({ settings: () => settings.current(), topology });
   const activity = createActivity({ settings, topology });
   const handovers = createHandovers({ append, log });
+  const plans = createPlanRoom({
+    append,
+    situationOf: (subject) =>
+      situationOf(subject, {
+        alert: (id) => desk.find(id),
+        incident: (id) => incidents.find(id),
+        case: (id) => cases.find(id),
+        placeOf: (deviceId) => topology.of(deviceId),
+      }),
+    log,
+  });
   const parts: Readonly<Record<string, Part>> = {
     settings,
     topology,
@@ -103,6 +118,7 @@ export function createAlertRoom(options: {
     routing,
     activity,
     handovers,
+    plans,
   };
   const listeners: ((folded: Folded) => void)[] = [];
   let lastOffset = 0;
@@ -117,6 +133,7 @@ export function createAlertRoom(options: {
     routing,
     activity,
     handovers,
+    plans,
     apply(entry) {
       if (entry.offset <= lastOffset) return;
       lastOffset = entry.offset;
@@ -137,6 +154,7 @@ export function createAlertRoom(options: {
       routing.apply(entry, { steps: allSteps, cases: changes });
       activity.apply(entry, allSteps);
       handovers.apply(entry);
+      plans.apply(entry);
       if (allSteps.length === 0) return;
       for (const listener of listeners) listener({ steps: allSteps, incidents: [...grouped, ...regrouped] });
     },

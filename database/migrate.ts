@@ -16,6 +16,7 @@ import { createDeliveries } from './migrations/009-deliveries.ts';
 import { createCases } from './migrations/010-cases.ts';
 import { addDeviceFacts } from './migrations/011-device-facts.ts';
 import { createFigures } from './migrations/012-figures.ts';
+import { createPlans } from './migrations/011-plans.ts';
 
 /** Any number that no other user of the database locks on. */
 const migrationLock = 7_341_001;
@@ -35,6 +36,7 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '010-cases': { up: (db) => createCases(db) },
     '011-device-facts': { up: (db) => addDeviceFacts(db) },
     '012-figures': { up: (db) => createFigures(db) },
+    '011-plans': { up: (db) => createPlans(db) },
   };
 }
 

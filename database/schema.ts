@@ -23,6 +23,7 @@ import type { BigInteger, BigIntegerOrNull, CreatedAt, Day, Json } from './colum
 import type { AlertActivationsTable, HandoversTable, ReportsTable } from './figure-tables.ts';
 import type { InstallationTable } from './installation-table.ts';
 import type { DeliveriesTable, DeskSettingsTable } from './routing-tables.ts';
+import type { PlanTables } from './plan-tables.ts';
 
 /**
  * `readings_<kind>`: one row per message, a column per metric of the kind beside these (see
@@ -306,6 +307,7 @@ export interface ReaderCheckpointsTable {
 
 export interface Schema
   extends
+    PlanTables,
     Record<`readings_${SensorKind}`, ReadingsTable>,
     Record<`readings_${SensorKind}_${'1m' | '1h'}`, RollupTable> {
   areas: AreasTable;

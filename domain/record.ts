@@ -3,6 +3,7 @@ import type { CaseAction, TrackPoint } from './case.ts';
 import type { DeliveryOutcome } from './delivery.ts';
 import type { HandoverAction } from './handover.ts';
 import type { SensorKind } from './kinds.ts';
+import type { PlanAction } from './plan.ts';
 import type { Reading } from './reading.ts';
 
 /** Something in a message that could not be read; the message goes to quarantine with it. */
@@ -124,6 +125,12 @@ export interface HandoverRecord {
   readonly action: HandoverAction;
 }
 
+/** Plans that came into force, and what was done with one. */
+export interface PlanRecord {
+  readonly type: 'plan';
+  readonly action: PlanAction;
+}
+
 /** Everything that can happen. What must survive is one of these, in the journal, before anybody is told. */
 export type JournalRecord =
   | TelemetryRecord
@@ -138,7 +145,8 @@ export type JournalRecord =
   | CaseRecord
   | DeliveryRecord
   | TrackRecord
-  | HandoverRecord;
+  | HandoverRecord
+  | PlanRecord;
 
 /** A record with its place in the journal. Offsets start at 1 and have no gaps. */
 export interface JournalEntry {

@@ -20,6 +20,7 @@ export const recordTypeCodes = {
   delivery: 11,
   track: 12,
   handover: 13,
+  plan: 14,
 } as const;
 
 const HEADER_BYTES = 5;

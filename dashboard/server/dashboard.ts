@@ -36,6 +36,8 @@ import { healthRoutes } from './routes/health-routes.ts';
 import { incidentRoutes } from './routes/incident-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
+import { planRoutes } from './routes/plan-routes.ts';
+import { planRunRoutes } from './routes/plan-run-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
 import { routingRoutes } from './routes/routing-routes.ts';
 import { reportRoutes } from './routes/report-routes.ts';
@@ -119,6 +121,9 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       alertRoutes(routes, { alerts, views, audit, now });
       serviceRoutes(routes, { alerts, fleet, audit, now });
       incidentRoutes(routes, { incidents, views });
+      const planOptions = { plans: options.plans, places, audit, limits, now };
+      planRoutes(routes, planOptions);
+      planRunRoutes(routes, planOptions);
       forecastRoutes(routes, { alerts, views, limits, now });
       const { rules, figures, handovers, reports, confirmations, warnings } = options;
       figureRoutes(routes, { figures, limits, now });

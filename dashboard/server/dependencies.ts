@@ -31,6 +31,7 @@ import type {
 import type { DashboardDeliveries, DashboardSettings } from './routing-dependencies.ts';
 import type { DashboardFigures, DashboardHandovers, DashboardReports } from './figure-dependencies.ts';
 import type { DashboardLimits } from './limits.ts';
+import type { DashboardPlans } from './plan-dependencies.ts';
 
 /** What the dashboard needs of the database. */
 export interface DashboardDatabase {
@@ -220,6 +221,7 @@ export interface DashboardOptions {
   readonly alerts: DashboardAlerts;
   readonly incidents: DashboardIncidents;
   readonly cases: DashboardCases;
+  readonly plans: DashboardPlans;
   readonly rules: DashboardRules;
   /** The desks of the command centre, as the settings in force have them. */
   readonly seats: () => readonly Seat[];

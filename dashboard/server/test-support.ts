@@ -10,6 +10,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
 import type { DashboardAlerts, DashboardDatabase, DashboardOptions } from './dependencies.ts';
 import { memoryFleet, type MemoryFleet } from './test-fleet.ts';
+import { noPlans } from './test-plans.ts';
 import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
 import { silentTelling } from './test-telling.ts';
 import { noCases } from './test-no-cases.ts';
@@ -235,6 +236,7 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     alerts,
     incidents,
     cases: noCases(),
+    plans: noPlans(),
     rules,
     seats: () => [{ id: 'seat-1', name: { zh: '一号坐席', en: 'Seat 1' }, areas: [], kinds: [] }],
     figures,
