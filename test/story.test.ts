@@ -283,4 +283,46 @@ describe('smoke in a shared kitchen', () => {
     // Nothing is without a time and an author.
     expect(history.every(({ at, by }) => at > 0 && by !== '')).toBe(true);
   });
+
+  it("is in the detector's record", async () => {
+    const detector = await waitFor('the record in the database', async () => {
+      const { detectors } = await helen.getJson<{ detectors: { deviceId: string }[] }>(
+        '/api/figures/detectors',
+      );
+      return detectors.find(({ deviceId }) => deviceId === 'kitchen-12');
+    });
+    // One alert is no verdict.
+    expect(detector).toMatchObject({
+      judged: 1,
+      real: 0,
+      false: 1,
+      verdict: 'tooFew',
+      findings: { cooking: 1 },
+    });
+  });
+
+  it("is in the month's report, in both languages", async () => {
+    const period = monthOf(start);
+    const response = await helen.post('/api/reports', { kind: 'monthly', period, language: 'en' });
+    expect([response.status, response.ok ? '' : await response.text()]).toEqual([201, '']);
+    const { id } = (await response.json()) as { id: string };
+    const pageIn = async (language: string): Promise<string> =>
+      await (await helen.get(`/api/reports/${id}?format=html&language=${language}`)).text();
+    const [english, chinese] = [await pageIn('en'), await pageIn('zh')];
+    expect(english).toContain('kitchen-12');
+    expect(english).toMatch(/cooking/i);
+    expect(english).toContain('Shared kitchen, yard 7');
+    expect(chinese).toContain('kitchen-12');
+    expect(chinese).toContain('七号院共用厨房');
+    const table = await (await helen.get(`/api/reports/${id}?format=csv&language=zh`)).text();
+    expect(table).toMatch(/^area,community-1,旭日社区,.*$/m);
+  });
 });
+
+/** The month in Shanghai, which is eight hours ahead all year. */
+function monthOf(time: number): { readonly from: number; readonly to: number } {
+  const ahead_ms = 8 * 3_600_000;
+  const local = new Date(time + ahead_ms);
+  const [year, month] = [local.getUTCFullYear(), local.getUTCMonth()];
+  return { from: Date.UTC(year, month, 1) - ahead_ms, to: Date.UTC(year, month + 1, 1) - ahead_ms };
+}
