@@ -205,6 +205,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       storeWriter,
       rules,
       desk,
+      cases: alertRoom.cases,
       alertStore,
       acceptStats,
       telling,

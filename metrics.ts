@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Cases } from './alerts/cases/cases.ts';
 import type { AlertDesk } from './alerts/desk.ts';
 import type { createAlertStore } from './alerts/store.ts';
 import type { Broker } from './broker/broker.ts';
@@ -15,6 +16,7 @@ interface Measured {
   readonly storeWriter: StoreWriter;
   readonly rules: RulesReader;
   readonly desk: AlertDesk;
+  readonly cases: Cases;
   readonly alertStore: ReturnType<typeof createAlertStore>;
   readonly acceptStats: Accept['stats'];
   readonly telling: Pick<Telling, 'channels'>;
@@ -26,8 +28,18 @@ interface Measured {
  * a message costs nothing here.
  */
 export function createMetrics(measured: Measured): Registry {
-  const { journal, broker, storeWriter, rules, desk, alertStore, acceptStats, telling, dashboardStats } =
-    measured;
+  const {
+    journal,
+    broker,
+    storeWriter,
+    rules,
+    desk,
+    cases,
+    alertStore,
+    acceptStats,
+    telling,
+    dashboardStats,
+  } = measured;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'negative_one_' });
 
@@ -68,6 +80,11 @@ export function createMetrics(measured: Measured): Registry {
   gauge('rules_lag_records', 'Records not yet evaluated', () => rules.stats().lag);
   counter('alert_changes', 'Changes that the rules made', () => rules.stats().changes);
   gauge('open_alerts', 'Alerts that are open', () => desk.open().length);
+  gauge('cases_open', 'Cases that are not closed', () => cases.open().length);
+  gauge('unsaved_case_changes', 'Cases and lines of history not yet in the database', () => {
+    return cases.outbox.cases.size() + cases.outbox.events.size();
+  });
+  counter('tracks_dropped', 'Positions given up while the database was away', () => cases.droppedTracks());
   gauge('unsaved_alert_changes', 'Alert changes not yet in the database', () => alertStore.unsaved());
   gauge('mqtt_connections', 'Devices connected', () => broker.stats().connections);
   counter('refused_records', 'Records that the journal had no room for', () => journal.stats().refused);

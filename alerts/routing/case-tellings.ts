@@ -13,6 +13,8 @@ export interface CaseChange {
 const reasons: Readonly<Partial<Record<CaseEvent['type'], DeliveryReason>>> = {
   dispatch: 'dispatched',
   transfer: 'dispatched',
+  takeOver: 'dispatched',
+  report: 'notice',
   chase: 'again',
   overdue: 'overdue',
   whistle: 'whistled',
@@ -38,6 +40,11 @@ function toldOf(settings: DeskSettings, of: Case, { type, at }: CaseEvent): read
   );
   const level = of.level ?? settings.cases.level;
   if (type === 'whistle') return centreOf(recipients, level, of.path);
+  if (type === 'report') {
+    // Of a sensor's alert they were told already, and what staff report they know.
+    if (of.source === 'sensor' || of.source === 'staff') return [];
+    return recipientsOf(settings, [{ onDuty: 'operator' }], { path: of.path, level, at });
+  }
   if (type !== 'overdue') return assignee;
   const leaders = recipientsOf(settings, [{ onDuty: 'shiftLeader' }], { path: of.path, level, at });
   return [...new Set([...assignee, ...leaders])];
