@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../test/support/databases.ts';
 import { waitFor } from '../test/support/wait-for.ts';
 import type { AlertChange } from '../domain/alert.ts';
+import type { AlertFilter } from '../domain/alert-desk.ts';
 import { createAlertStore, type AlertStore } from './store.ts';
 import { createTestDesk, surroundings, toAction, toChange } from './test-changes.ts';
 
@@ -132,6 +133,31 @@ describe('the alert store', () => {
     }
   });
 
+  it('finds alerts by what they are and where they were raised, in memory and in the database', async () => {
+    const { desk, say, tell, placeOf } = createTestDesk();
+    const path = ['site:s-1', 'grid:g-1', 'street:st-1'] as const;
+    tell({ type: 'placement', at: 1, deviceId: 'device-1', kind: 'smoke', path });
+    say(about(1, 'raise', { severity: 3 }));
+    say(about(2, 'raise', { ruleId: 'leak' }));
+    await saveAll(desk);
+    const fromMemory = createAlertStore({ database: test.database, desk, placeOf, log });
+    const empty = createTestDesk();
+    const fromDatabase = createAlertStore({ database: test.database, desk: empty.desk, placeOf, log });
+    for (const store of [fromMemory, fromDatabase]) {
+      expect(await ids(store, {})).toEqual(['alert-2', 'alert-1']);
+      for (const filter of [{ area: 'st-1' }, { area: 'g-1' }, { siteId: 's-1' }, { severity: 3 as const }]) {
+        expect(await ids(store, filter)).toEqual(['alert-1']);
+      }
+      expect(await ids(store, { ruleId: 'leak', operator: 'unacknowledged' })).toEqual(['alert-2']);
+      expect(await ids(store, { area: 'elsewhere' })).toEqual([]);
+      expect(await ids(store, { suppression: 'shelved' })).toEqual([]);
+    }
+    // What memory knows better than the database counts.
+    await desk.act(toAction('acknowledge', { alertId: 'alert-1' }));
+    expect(await ids(fromMemory, { operator: 'unacknowledged' })).toEqual(['alert-2']);
+    expect(await ids(fromMemory, { operator: 'acknowledged' })).toEqual(['alert-1']);
+  });
+
   it('answers from memory, and lets staff act, while the database is away', async () => {
     const away = await createTestDatabase();
     const { desk, say } = createTestDesk();
@@ -151,6 +177,11 @@ describe('the alert store', () => {
     expect(store.unsaved()).toBe(2);
   });
 });
+
+async function ids(store: AlertStore, filter: AlertFilter): Promise<readonly string[]> {
+  const { alerts } = await store.search({ state: 'all', limit: 10, ...filter });
+  return alerts.map((alert) => alert.id);
+}
 
 async function saved(store: AlertStore): Promise<void> {
   await waitFor('alerts to be saved', () => store.unsaved() === 0);

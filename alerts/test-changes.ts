@@ -4,7 +4,7 @@ import type { AlarmSettings } from '../domain/desk-settings.ts';
 import type { JournalRecord } from '../domain/record.ts';
 import { defaultDeskSettings } from './default-settings.ts';
 import { createAlertDesk, type AlertDesk, type AlertDeskOptions } from './desk.ts';
-import { createTopology } from './topology.ts';
+import { createTopology, type DevicePlace } from './topology.ts';
 
 /** For tests: a change as the rules would say it; the third record of the journal unless told otherwise. */
 export function toChange(change: AlertChange['change'], rest: Partial<AlertChange> = {}): AlertChange {
@@ -123,6 +123,7 @@ export function createTestDesk(settings: Partial<AlarmSettings> = {}): {
   say: (change: AlertChange) => void;
   /** Any other record; what `action` and `service` come to is asked of the desk. */
   tell: (record: JournalRecord) => void;
+  placeOf: (deviceId: string) => DevicePlace;
   records: JournalRecord[];
 } {
   const records: JournalRecord[] = [];
@@ -142,5 +143,5 @@ export function createTestDesk(settings: Partial<AlarmSettings> = {}): {
   // The cause is the record before, as if each change had one of its own.
   const say = (change: AlertChange): void =>
     tell({ type: 'alert', change: { ...change, cause: { offset: records.length + 1, index: 0 } } });
-  return { desk, say, tell, records };
+  return { desk, say, tell, placeOf: (id) => topology.of(id), records };
 }

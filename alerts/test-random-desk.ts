@@ -107,7 +107,7 @@ export function toEntries(numbers: readonly number[]): readonly JournalEntry[] {
       deviceId: point.deviceId,
       latching: point.latching,
       severity,
-      retrospective: change === 'raise' && draw.chance(0.05),
+      retrospective: change === 'raise' && draw.chance(0.12),
       cause: { offset: entries.length, index: 0 },
       eventTime: at,
       receivedAt: at,
