@@ -35,6 +35,13 @@ interface Told {
   readonly createdAt: number;
 }
 
+async function toldOf(api: Api, alertId: string): Promise<readonly Told[]> {
+  const { deliveries } = await api.getJson<{ deliveries: readonly Told[] }>(
+    `/api/alerts/${alertId}/deliveries`,
+  );
+  return deliveries;
+}
+
 describe('an escalation, with the service killed in the middle', () => {
   let directory: Awaited<ReturnType<typeof createDataDirectory>>;
   let database: TestDatabase;
@@ -50,13 +57,6 @@ describe('an escalation, with the service killed in the middle', () => {
     await database?.drop();
     await directory?.remove();
   });
-
-  async function toldOf(api: Api, alertId: string): Promise<readonly Told[]> {
-    const { deliveries } = await api.getJson<{ deliveries: readonly Told[] }>(
-      `/api/alerts/${alertId}/deliveries`,
-    );
-    return deliveries;
-  }
 
   it('takes each step once, at its own time', async () => {
     const options: ServiceOptions = {

@@ -80,8 +80,7 @@ export function createEscalations(deliveries: Pick<Deliveries, 'ask' | 'giveUp'>
     const telling = toAlertTelling(alert, path);
     if (!isNewRound(round, alert)) {
       if (round !== undefined) {
-        const owesReturn = round.owesReturn && alert.condition === 'normal';
-        hold({ ...round, telling, rangAt: alert.rangAt, owesReturn });
+        hold({ ...round, telling, rangAt: alert.rangAt });
       }
       return;
     }
@@ -96,11 +95,11 @@ export function createEscalations(deliveries: Pick<Deliveries, 'ask' | 'giveUp'>
     const round = rounds.get(alert.id);
     if (round === undefined || round.told.length === 0 || round.severity > 2 || alert.forecast !== null)
       return;
-    const owesReturn = event.type === 'return' || round.owesReturn;
-    if (!owesReturn) return;
-    if (alert.suppression === 'none' && round.nextAt === null) {
+    const isOver = event.type === 'return' && round.over === 'no';
+    const over = alert.condition === 'normal' ? (isOver ? 'owed' : round.over) : 'no';
+    if (over === 'owed' && alert.suppression === 'none' && round.nextAt === null) {
       move(tellReturn(settings, round, { at: event.at, version: alert.version }));
-    } else hold({ ...round, owesReturn });
+    } else if (over !== round.over) hold({ ...round, over });
   }
 
   function runDue(settings: DeskSettings, now: number): void {

@@ -34,8 +34,8 @@ export interface Round {
   readonly told: readonly string[];
   readonly louder: number;
   readonly nextAt: number | null;
-  /** Its condition is over, and those who were told of it do not know yet. */
-  readonly owesReturn: boolean;
+  /** Whether its condition is over; `owed`: those who were told of it do not know yet. */
+  readonly over: 'no' | 'owed' | 'told';
 }
 
 /** What came of a move: the round after it, and who is to be told. */
@@ -59,7 +59,7 @@ export function beginRound(settings: DeskSettings, ring: Ring, reason: DeliveryR
     told: [],
     louder: 0,
     nextAt: null,
-    owesReturn: false,
+    over: 'no',
   };
   const recipients = firstRecipients(settings, round, routes);
   const moved = tell(round, recipients, { reason, at: ring.startedAt, occasion: [ring.version] });
@@ -124,7 +124,7 @@ export function tellReturn(
   { at, version }: { at: number; version: number },
 ): Move {
   const told = settings.recipients.filter(({ id }) => round.told.includes(id));
-  return tell({ ...round, owesReturn: false }, told, { reason: 'returned', at, occasion: [version] });
+  return tell({ ...round, over: 'told' }, told, { reason: 'returned', at, occasion: [version] });
 }
 
 /** The first recipients of the routes, those of one route after those of another. */

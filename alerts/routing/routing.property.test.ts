@@ -5,7 +5,7 @@ import type { JournalRecord } from '../../domain/record.ts';
 import { createTestRoom, start, testSettings, toRecipient, type TestRoom } from './test-room.ts';
 
 /** Histories of the larger properties; more with PROPERTY_RUNS. */
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 600);
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 300);
 
 /** One thing that happens after a while, to one of two alerts, or to what is to be delivered. */
 interface Happening {
@@ -124,11 +124,12 @@ function recordsOf(test: TestRoom): readonly JournalRecord[] {
 }
 
 function stateOf(test: TestRoom): unknown {
-  const { deliveries, escalationOf } = test.room.routing;
+  const { routing } = test.room;
+  const { deliveries } = routing;
   return {
     deliveries: deliveries.recent().toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     channels: deliveries.channelStates(),
-    escalations: test.room.desk.open().map(({ id }) => escalationOf(id)),
+    escalations: test.room.desk.open().map(({ id }) => routing.escalationOf(id)),
     unsaved: deliveries.outbox.size(),
   };
 }

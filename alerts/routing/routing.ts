@@ -54,15 +54,17 @@ export function createRouting(options: {
 
   function apply({ record }: JournalEntry, { steps, cases }: EntryEffects): readonly Delivery[] {
     now = Math.max(now, timeOf(record) ?? 0);
+    // What the desk's clock did before this record comes in between what was due then.
+    const firstOfNow = steps.findIndex(({ event }) => event.at >= now);
+    const early = firstOfNow === -1 ? steps : steps.slice(0, firstOfNow);
+    for (const step of early) takeStep(step);
     escalations.runDue(settings, now);
     if (record.type === 'settings') {
       settings = options.settings();
       deliveries.takeSettings(now);
       escalations.revise(settings, now);
     }
-    for (const { alert, event } of steps) {
-      escalations.take({ alert, event, path: topology.of(alert.deviceId).path }, settings);
-    }
+    for (const step of steps.slice(early.length)) takeStep(step);
     for (const change of cases) takeCase(change);
     if (record.type === 'delivery') settle(record.outcome);
     // A clock that began in the past may have run out already.
@@ -70,6 +72,11 @@ export function createRouting(options: {
     const changed = deliveries.takeChanged();
     if (changed.length > 0) for (const listener of listeners) listener(changed);
     return changed;
+  }
+
+  function takeStep({ alert, event }: Step): void {
+    escalations.runDue(settings, Math.min(event.at, now));
+    escalations.take({ alert, event, path: topology.of(alert.deviceId).path }, settings);
   }
 
   function takeCase(change: CaseChange): void {
