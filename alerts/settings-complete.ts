@@ -1,12 +1,22 @@
-import type { AlarmSettings, CaseSettings, DeskSettings, Route } from '../domain/desk-settings.ts';
+import type {
+  AlarmSettings,
+  CaseSettings,
+  DeskSettings,
+  EscalationPolicy,
+  Route,
+} from '../domain/desk-settings.ts';
 import { severities, type Severity } from '../domain/severity.ts';
 import type { DeskFile, RouteEntry, SeverityCode } from './settings-schema.ts';
 
 /** Messages a minute of a channel that says nothing: what a DingTalk robot takes. */
 const perMinute_max = 20;
 
-/** What a file says, completed: lists that it names replace those of `base` whole, everything else one by one. */
+/**
+ * What a file says, completed: lists that it names replace those of `base` whole, everything else one by one.
+ * Policies of escalation too, as far as a route names them: those that come with the product go on naming theirs.
+ */
 export function completeSettings(file: DeskFile, base: DeskSettings): DeskSettings {
+  const routes = file.routes?.map(toRoute) ?? base.routes;
   return {
     timeZone: file.timeZone ?? base.timeZone,
     seats:
@@ -24,15 +34,28 @@ export function completeSettings(file: DeskFile, base: DeskSettings): DeskSettin
     duties:
       file.duties?.map((duty) => ({ seat: null, days: [], fromDate: null, toDate: null, ...duty })) ??
       base.duties,
-    routes: file.routes?.map(toRoute) ?? base.routes,
-    escalations:
-      file.escalations?.map(({ id, steps }) => ({
-        id,
-        steps: steps.map((step) => ({ tell: [], again: false, whistle: false, ...step })),
-      })) ?? base.escalations,
+    routes,
+    escalations: completeEscalations(file.escalations ?? [], base.escalations, policiesOf(routes)),
     alarms: completeAlarms(file.alarms ?? {}, base.alarms),
     cases: completeCases(file.cases ?? {}, base.cases),
   };
+}
+
+function completeEscalations(
+  file: NonNullable<DeskFile['escalations']>,
+  base: readonly EscalationPolicy[],
+  named: ReadonlySet<string>,
+): readonly EscalationPolicy[] {
+  const own = file.map(({ id, steps }) => ({
+    id,
+    steps: steps.map((step) => ({ tell: [], again: false, whistle: false, ...step })),
+  }));
+  return [...own, ...base.filter(({ id }) => named.has(id) && !own.some((policy) => policy.id === id))];
+}
+
+function policiesOf(routes: readonly Route[]): ReadonlySet<string> {
+  const own = routes.flatMap(({ escalation }) => escalation ?? []);
+  return new Set([...own, ...routes.flatMap((route) => [...policiesOf(route.routes)])]);
 }
 
 function toRoute({ id, match = {}, tell = [], escalation, goOn = false, routes = [] }: RouteEntry): Route {

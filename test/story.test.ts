@@ -70,8 +70,6 @@ escalations:
       - { after_s: 2, again: true }
       - { after_s: 3, tell: [{ onDuty: shiftLeader }] }
       - { after_s: 3600, tell: [{ levelAbove: true }], whistle: true }
-  - { id: major, steps: [{ after_s: 3600, again: true }] }
-  - { id: minor, steps: [{ after_s: 3600, again: true }] }
 `;
 }
 
