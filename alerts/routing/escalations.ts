@@ -6,6 +6,7 @@ import type { Deliveries } from './deliveries.ts';
 import { createDueQueue } from './due-queue.ts';
 import {
   beginRound,
+  moveRound,
   reviseRound,
   stopRound,
   takeDueStep,
@@ -22,6 +23,12 @@ export interface AlertStep {
   readonly path: readonly PlaceId[];
 }
 
+/** Where a device stands from now on. */
+export interface DeviceMove {
+  readonly deviceId: string;
+  readonly path: readonly PlaceId[];
+}
+
 /** Who has been told of each open alert, and who comes next. A part of the fold of the journal. */
 export interface Escalations {
   take(step: AlertStep, settings: DeskSettings): void;
@@ -29,6 +36,8 @@ export interface Escalations {
   runDue(settings: DeskSettings, now: number): void;
   /** Other settings are in force. */
   revise(settings: DeskSettings, now: number): void;
+  /** A device stands elsewhere now: whoever is told first there, of what is critical, and was not, is told. */
+  relocate(device: DeviceMove, settings: DeskSettings, now: number): void;
   of(alertId: string): Escalation | null;
   content(): readonly Round[];
   restore(rounds: readonly Round[]): void;
@@ -117,6 +126,12 @@ export function createEscalations(deliveries: Pick<Deliveries, 'ask' | 'giveUp'>
     revise(settings, now) {
       for (const round of rounds.values()) move(reviseRound(settings, round, now));
     },
+    relocate({ deviceId, path }, settings, now) {
+      for (const round of rounds.values()) {
+        if (round.telling.deviceId !== deviceId || isSamePath(round.subject.path, path)) continue;
+        move(reviseRound(settings, moveRound(round, path), now));
+      }
+    },
     of(alertId) {
       const round = rounds.get(alertId);
       return round === undefined ? null : toEscalation(round);
@@ -128,6 +143,10 @@ export function createEscalations(deliveries: Pick<Deliveries, 'ask' | 'giveUp'>
       for (const round of content) hold(round);
     },
   };
+}
+
+function isSamePath(a: readonly PlaceId[], b: readonly PlaceId[]): boolean {
+  return a.length === b.length && a.every((place, index) => place === b[index]);
 }
 
 function doesRing(alert: Alert): boolean {

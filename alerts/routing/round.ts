@@ -1,4 +1,5 @@
 import type { AreaLevel } from '../../domain/area.ts';
+import type { PlaceId } from '../../domain/record.ts';
 import type { DeskSettings, EscalationPolicy, Recipient } from '../../domain/desk-settings.ts';
 import type { DeliveryReason } from '../../domain/delivery.ts';
 import type { Severity } from '../../domain/severity.ts';
@@ -6,7 +7,7 @@ import type { Wish } from './deliveries.ts';
 import { routingLimits } from './limits.ts';
 import { matchRoutes, type MatchedRoute, type RoutedSubject } from './match-routes.ts';
 import { levelAbove, recipientsOf } from './recipients.ts';
-import type { AlertTelling } from './telling.ts';
+import { relocateTelling, type AlertTelling } from './telling.ts';
 
 /**
  * One ringing of an alert: who was told since, and how far its escalation has come. It lasts from when the
@@ -110,6 +111,11 @@ export function reviseRound(settings: DeskSettings, round: Round, at: number): M
   const fresh = recipients.filter(({ id }) => !round.told.includes(id));
   const moved = tell(revised, fresh, { reason: 'raised', at, occasion: [round.version] });
   return { ...moved, round: withNext(moved.round, settings) };
+}
+
+/** Its device stands elsewhere, by what we know now: a new one is often placed when it has rung already. */
+export function moveRound(round: Round, path: readonly PlaceId[]): Round {
+  return { ...round, subject: { ...round.subject, path }, telling: relocateTelling(round.telling, path) };
 }
 
 /** Nobody is waited for any more. */

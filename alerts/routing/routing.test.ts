@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routingLimits } from './limits.ts';
-import { createTestRoom, start, testSettings, toRecipient } from './test-room.ts';
+import type { PlaceId } from '../../domain/record.ts';
+import { createTestRoom, kitchen, start, testSettings, toRecipient } from './test-room.ts';
 
 const alertId = 'aaaaaaaaaaaaaaaaaaaa';
 const first = ['raised centre 0', 'raised company 0', 'raised committee 0'];
@@ -22,6 +23,22 @@ describe('escalation', () => {
       isRunning: false,
       toldRecipients: ['centre', 'company', 'committee', 'leader', 'district'],
     });
+  });
+
+  it('tells those of a new place when its device is placed while it rings, and nobody twice', () => {
+    const test = createTestRoom();
+    const place = (at_s: number, path: readonly PlaceId[]): void =>
+      test.take({ type: 'placement', at: start + at_s * 1_000, deviceId: 'new-1', kind: 'smoke', path });
+    test.say('raise', 0, { deviceId: 'new-1', scope: { type: 'device', id: 'new-1' } });
+    expect(test.told()).toEqual(['raised district 0']);
+    place(5, kitchen);
+    expect(test.told().slice(1)).toEqual(['raised centre 5', 'raised company 5', 'raised committee 5']);
+    place(6, kitchen);
+    test.press('acknowledge', 10);
+    place(11, []);
+    place(12, kitchen);
+    test.tick(300);
+    expect(test.told()).toHaveLength(4);
   });
 
   it('takes every step that is overdue once, in order and with its own time, after a long restart', () => {

@@ -64,6 +64,7 @@ export function createRouting(options: {
       deliveries.takeSettings(now);
       escalations.revise(settings, now);
     }
+    if (record.type === 'placement') escalations.relocate(record, settings, now);
     for (const step of steps.slice(early.length)) takeStep(step);
     for (const change of cases) takeCase(change);
     if (record.type === 'delivery') settle(record.outcome);

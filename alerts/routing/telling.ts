@@ -30,6 +30,10 @@ export function toAlertTelling(alert: Alert, path: readonly PlaceId[]): AlertTel
   };
 }
 
+export function relocateTelling(telling: AlertTelling, path: readonly PlaceId[]): AlertTelling {
+  return { ...telling, path, place: toPlaceText(path, telling.deviceId) };
+}
+
 export function toCaseContent(
   of: Case,
   { reason, at, comment }: { reason: DeliveryReason; at: number; comment: string | null },
