@@ -1,48 +1,52 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
-import { createAlertDesk } from './alerts/desk.ts';
+import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
+import { defaultDeskSettings } from './alerts/default-settings.ts';
+import { startCases } from './alerts/cases/start-cases.ts';
+import { createIncidentStore } from './alerts/incidents/incident-store.ts';
+import { createFigureRoom } from './alerts/figures/figure-room.ts';
+import { parseSettings } from './alerts/settings-parse.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
+import { startClocks } from './clocks.ts';
 import type { Config } from './config.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { createDashboard } from './dashboard/server/dashboard.ts';
-import { createDatabase } from './database/connection.ts';
 import { createHistory } from './database/history.ts';
-import { createEmbeddedServer } from './database/embedded-server.ts';
 import { maintenanceJobs } from './database/maintenance.ts';
 import { createRuleSetStore } from './database/rule-sets.ts';
 import { readSeries } from './database/series.ts';
-import type { JournalEntry } from './domain/record.ts';
-import type { RuleFile } from './domain/rule-set.ts';
 import { devicePlaces } from './fleet/device-places.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createAccept } from './ingest/accept.ts';
 import { decodeJson } from './ingest/json-codec.ts';
 import { createStoreWriter } from './ingest/store-writer.ts';
 import { createFoldingReader } from './journal/folding-reader.ts';
-import { createJournal, type JournalReader } from './journal/journal.ts';
+import { startEmergencyPlans } from './emergency-plans.ts';
+import { createFleetDeadlines, watchFleet } from './fleet-watch.ts';
+import { createJournal } from './journal/journal.ts';
+import { startDeskRouting } from './desk-routing.ts';
 import { listenersOf } from './listeners.ts';
+import { attachLive } from './live-reader.ts';
 import { createMetrics } from './metrics.ts';
 import { createReadiness } from './readiness.ts';
-import { loadRules, parseRuleSet } from './rules/load-rules.ts';
+import { readRuleFiles } from './rule-files.ts';
 import { createRuleDesk } from './rules/rule-desk.ts';
 import type { RulesInForce } from './rules/rule-set.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
 import { createTrials } from './rules/trials.ts';
+import { startDatabase } from './start-database.ts';
+import { createTelling } from './telling.ts';
 
-const tick_ms = 1_000;
-const snapshotEvery_ms = 10_000;
-/** How soon the rules hear that a device was placed. */
-const tellPlacesAfter_ms = 500;
-/** How long the start waits for a database that is away before it goes on without. */
-const databaseWait_ms = 5_000;
+/** When the dates of inspections and ends of life are looked at: after the morning's change of shifts. */
+const deadlinesAt = '30 8 * * *';
 
 interface AppOptions {
   readonly config: Config;
+  /** The value of an environment variable that the desk's settings name. */
+  readonly secret: (name: string) => string | undefined;
   readonly log: Logger;
   readonly version: string;
   /** Something broke that the process cannot live with. */
@@ -67,35 +71,11 @@ export interface App {
  * The composition: sensor → broker → accept → journal; from the journal to the store writer, the rules, the
  * alert desk and the screens. Each room is made here and handed the functions that it needs.
  */
-export function createApp({ config, log, version, failed }: AppOptions): App {
+export function createApp({ config, secret, log, version, failed }: AppOptions): App {
   const directory = config.DATA_DIR;
   const room = (name: string): Logger => log.child({ room: name });
   /** What has been started, to be stopped in the reverse order. */
   const started: (() => Promise<void>)[] = [];
-
-  async function startDatabase() {
-    let url = config.DATABASE_URL;
-    if (url === undefined) {
-      const server = createEmbeddedServer({ directory: join(directory, 'postgres'), log: room('database') });
-      ({ url } = await server.start());
-      started.push(() => server.stop());
-    }
-    const database = createDatabase({ url, log: room('database') });
-    await database.start();
-    started.push(() => database.stop());
-    await withinOrWithout(database.whenReady(), databaseWait_ms);
-    return database;
-  }
-
-  /** The rule files; those with a fault are left out, because some watch is better than none. */
-  async function readRuleFiles(): Promise<{ files: readonly RuleFile[]; areWhole: boolean }> {
-    const folder = config.RULES_DIR ?? fileURLToPath(new URL('rules/defaults', import.meta.url));
-    const { errors, files } = await loadRules(folder);
-    for (const error of errors) log.error({ event: 'rule-error', ...error }, 'a rule file is refused');
-    const sound = files.filter(({ name }) => !errors.some(({ file }) => file === name));
-    if (parseRuleSet(sound).rules.length === 0) throw new Error(`There is no usable rule in ${folder}.`);
-    return { files: sound, areWhole: errors.length === 0 };
-  }
 
   async function start(): Promise<Ready> {
     await mkdir(directory, { recursive: true });
@@ -107,7 +87,9 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       decodeTelemetry: decodeJson,
       failed,
     });
-    const [database] = await Promise.all([startDatabase(), journal.start()]);
+    const url = config.DATABASE_URL ?? null;
+    const opening = startDatabase({ url, directory, log: room('database'), started });
+    const [database] = await Promise.all([opening, journal.start()]);
     started.push(() => journal.stop());
 
     const fleet = createFleet({
@@ -123,47 +105,72 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
     storeWriter.start();
     started.push(() => storeWriter.stop());
 
-    const desk = createAlertDesk({
-      append: (record) => journal.appendDurably(record, 'alarm'),
+    const alertRoom = createAlertRoom({
+      // Where somebody walked may be refused before an alarm is.
+      append: (record) => journal.appendDurably(record, record.type === 'track' ? 'telemetry' : 'alarm'),
+      initialSettings: defaultDeskSettings,
+      parseSettings: (text) => parseSettings({ name: 'desk.yaml', text }).settings,
       log: room('alerts'),
     });
+    const { desk } = alertRoom;
     const deskReader = createFoldingReader({
       journal,
       log: room('alerts'),
       name: 'desk',
-      types: ['alert', 'action'],
-      apply: (entry) => desk.apply(entry),
-      snapshot: () => [desk.snapshot()],
-      restore: (pieces) => desk.restore(Buffer.concat(pieces)),
+      types: roomRecordTypes,
+      apply: (entry) => alertRoom.apply(entry),
+      snapshot: () => alertRoom.snapshot(),
+      restore: (pieces) => alertRoom.restore(pieces),
     });
     await deskReader.start();
     started.push(() => deskReader.stop());
-    const alertStore = createAlertStore({ database, desk, log: room('alerts') });
+    const deskRouting = await startDeskRouting({
+      path: config.DESK_SETTINGS ?? null,
+      alertRoom,
+      journal,
+      database,
+      log: room('alerts'),
+    });
+    started.push(() => deskRouting.stop());
+    const alertStore = createAlertStore({
+      database,
+      desk,
+      placeOf: (deviceId) => alertRoom.topology.of(deviceId),
+      log: room('alerts'),
+    });
     await alertStore.start();
     started.push(() => alertStore.stop());
+    const caseRoom = startCases({ database, cases: alertRoom.cases, log: room('alerts') });
+    started.push(() => caseRoom.stop());
+    const plans = await startEmergencyPlans({ alertRoom, database, fleet, config, log: room('alerts') });
+    started.push(plans.stop);
+    const { incidents, floods } = alertRoom;
+    const incidentStore = createIncidentStore({
+      database,
+      incidents,
+      findAlert: (id) => desk.find(id),
+      log: room('alerts'),
+    });
+    incidentStore.start();
+    started.push(() => incidentStore.stop());
+    const figureRoom = createFigureRoom({ database, fleet, room: alertRoom, log: room('alerts') });
+    started.push(figureRoom.start());
 
     const ruleSets = createRuleSetStore({ database });
     const stopping = new AbortController();
     started.push(async () => stopping.abort());
     const rules = createRulesReader({
       journal,
-      ...(await readRuleFiles()),
+      ...(await readRuleFiles(config.RULES_DIR ?? null, log)),
       log: room('rules'),
+      placeOf: (deviceId) => alertRoom.topology.of(deviceId),
       changed: saveRuleSet,
     });
     await rules.start();
     started.push(() => rules.stop());
-    const tellPlaces = (): void => rules.tellPlaces(devicePlaces(fleet));
-    tellPlaces();
-    // A whole street that is being entered changes the fleet thousands of times.
-    let placesTimer: NodeJS.Timeout | null = null;
-    fleet.onChange(() => {
-      placesTimer ??= setTimeout(() => {
-        placesTimer = null;
-        tellPlaces();
-      }, tellPlacesAfter_ms);
-    });
-    started.push(async () => clearTimeout(placesTimer ?? undefined));
+    const deadlines = createFleetDeadlines({ fleet, journal, alertRoom, log: room('alerts') });
+    started.push(() => deadlines.stop());
+    started.push(await watchFleet({ fleet, rules, deadlines }));
     const ruleDesk = createRuleDesk({
       inForce: rules.inForce,
       recordOf: rules.recordOf,
@@ -188,7 +195,9 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       fleet,
       accept,
       presence: (presence) => journal.append({ type: 'presence', ...presence }),
+      answered: (deviceId, response) => telling.answered(deviceId, response),
     });
+    const telling = createTelling({ alertRoom, journal, fleet, broker, config, secret, log: room('alerts') });
 
     const metrics = createMetrics({
       journal,
@@ -196,8 +205,10 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       storeWriter,
       rules,
       desk,
+      cases: alertRoom.cases,
       alertStore,
       acceptStats,
+      telling,
       dashboardStats: () => dashboard.stats(),
     });
     const dashboard = createDashboard({
@@ -213,48 +224,55 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         open: () => desk.open(),
         find: (id) => alertStore.find(id),
         act: (action) => desk.act(action),
+        serve: (action) => desk.serve(action),
+        outOfService: () => desk.outOfService(),
         history: (id) => alertStore.history(id),
         search: (query) => alertStore.search(query),
         forecastScores: (query) => alertStore.forecastScores(query),
       },
+      plans: plans.desk,
+      incidents: {
+        open: () => incidents.open(),
+        of: (alertId) => incidents.of(alertId),
+        idsOf: (alertIds) => incidentStore.idsOf(alertIds),
+        find: (id) => incidentStore.find(id),
+        search: (query) => incidentStore.search(query),
+        alertsOf: (id) => incidentStore.alertsOf(id),
+        floods: () => floods.meters(),
+      },
+      ...caseRoom.served,
       rules: {
         ...ruleDesk,
         history: (limit) => ruleSets.history(limit),
         startTrial: (request) => trials.startTrial(request),
         trial: (id) => trials.trial(id),
       },
+      seats: () => alertRoom.settings.current().seats,
+      ...telling.forDashboard,
+      ...figureRoom.served,
+      ...deskRouting.forDashboard,
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,
-      parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker }),
+      parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker, telling }),
       metrics: () => metrics.metrics(),
       version,
     });
-    desk.onChange((alert, event) => dashboard.alertChanged(alert, event));
-    const live = attachLive();
+    alertRoom.onChange(({ steps, incidents: changes }) => {
+      for (const { alert, event } of steps) dashboard.alertChanged(alert, event);
+      for (const change of changes) dashboard.incidentChanged(change);
+      if (changes.length > 0) incidentStore.wake();
+    });
+    alertRoom.cases.onChange((change) => dashboard.caseChanged(change));
+    const live = attachLive(journal, dashboard);
     started.push(() => live.stop());
 
-    function attachLive(): JournalReader {
-      const reader = journal.attachReader({
-        name: 'live',
-        from: journal.lastOffset() + 1,
-        types: ['telemetry', 'presence'],
-        handle: (entries: readonly JournalEntry[], lastOffset) => {
-          for (const { record } of entries) {
-            if (record.type === 'telemetry') dashboard.readings(record.readings);
-            else if (record.type === 'presence')
-              dashboard.presence(record.deviceId, record.online, record.at);
-          }
-          reader.settle(lastOffset);
-        },
-      });
-      return reader;
-    }
-
-    started.push(startClocks(), startMaintenance());
+    started.push(startClocks({ journal, folds: [deskReader, rules], failed }), startMaintenance());
     const web = await dashboard.start();
     started.push(() => dashboard.stop());
     const ports = await broker.start();
     started.push(() => broker.stop());
+    await telling.start();
+    started.push(() => telling.stop());
 
     /** In the background: the journal has them already, and the database may be away. */
     function saveRuleSet({ since, at, by, comment, files }: RulesInForce): void {
@@ -266,29 +284,18 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
         });
     }
 
-    function startClocks(): () => Promise<void> {
-      const ticks = setInterval(() => journal.append({ type: 'tick', at: Date.now() }), tick_ms);
-      let saving = Promise.resolve();
-      const snapshots = setInterval(() => {
-        saving = saving
-          .then(() => Promise.all([deskReader.save(), rules.save()]))
-          .then(() => undefined, failed);
-      }, snapshotEvery_ms);
-      return async () => {
-        clearInterval(ticks);
-        clearInterval(snapshots);
-        await saving;
-      };
-    }
-
     function startMaintenance(): () => Promise<void> {
       const jobs = maintenanceJobs(database, {
         log: room('database'),
         retentionRaw_days: config.RETENTION_DAYS,
+        trackRetention_days: () => alertRoom.settings.current().cases.trackRetention_days,
       });
       const tasks: ScheduledTask[] = jobs.map((job) =>
         schedule(job.schedule, () => job.run(Date.now()), { name: job.name, noOverlap: true }),
       );
+      const { timeZone: timezone } = alertRoom.settings.current();
+      tasks.push(schedule('*/10 * * * *', () => figureRoom.makeDueReports(Date.now()), { noOverlap: true }));
+      tasks.push(schedule(deadlinesAt, () => deadlines.run(), { name: 'deadlines', timezone }));
       return async () => {
         await Promise.all(tasks.map(async (task) => task.destroy()));
       };
@@ -317,11 +324,4 @@ export function createApp({ config, log, version, failed }: AppOptions): App {
       }
     },
   };
-}
-
-/** Resolves when `ready` does, or after the given time without it. */
-async function withinOrWithout(ready: Promise<void>, wait_ms: number): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([ready, delay(wait_ms, undefined, { signal: timer.signal })]);
-  timer.abort();
 }

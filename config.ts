@@ -41,8 +41,24 @@ export const configSchema = Type.Object({
       description: 'How browsers reach the dashboard, when not directly.',
     }),
   ),
+  CAP_TOKEN: Type.Optional(
+    Type.String({ minLength: 16, description: 'Lets other systems read the warnings at /api/cap.' }),
+  ),
   RULES_DIR: Type.Optional(
     Type.String({ minLength: 1, description: 'Rule files instead of those that come with the product.' }),
+  ),
+  DESK_SETTINGS: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description: 'Settings of the desk (YAML) instead of those that come with the product.',
+    }),
+  ),
+  PLANS_DIR: Type.Optional(
+    Type.String({
+      minLength: 1,
+      description:
+        'Emergency plans (*.yaml) and places (*.geojson) instead of those that come with the product.',
+    }),
   ),
   JOURNAL_MAX_MB: Type.Integer({
     minimum: 64,
@@ -77,6 +93,16 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     if (errors.length === 0) return { config: Object.freeze(settings), errors: null };
   }
   return { config: null, errors };
+}
+
+/**
+ * For the secrets of channels, whose settings name environment variables: their values, but never those of our
+ * own settings, which whoever edits channels need not know.
+ */
+export function createSecretLookup(
+  environment: Readonly<Record<string, string | undefined>>,
+): (name: string) => string | undefined {
+  return (name) => (Object.hasOwn(configSchema.properties, name) ? undefined : environment[name]);
 }
 
 /** Only numbers are converted: a password of digits stays a text. */

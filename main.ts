@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
-import { parseConfig } from './config.ts';
+import { createSecretLookup, parseConfig } from './config.ts';
 
 /** How long a stop may take before the process ends all the same: the journal has everything. */
 const stopMax_ms = 9_000;
@@ -15,7 +15,8 @@ if (parsed.config === null) {
 const packageFile = new URL('package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
 const log = pino({ level: parsed.config.LOG_LEVEL });
-const app = createApp({ config: parsed.config, log, version, failed: crash });
+const secret = createSecretLookup(process.env);
+const app = createApp({ config: parsed.config, secret, log, version, failed: crash });
 
 function crash(error: unknown): void {
   log.fatal({ err: error }, 'the service cannot go on');

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Cases } from './alerts/cases/cases.ts';
 import type { AlertDesk } from './alerts/desk.ts';
 import type { createAlertStore } from './alerts/store.ts';
 import type { Broker } from './broker/broker.ts';
@@ -7,6 +8,7 @@ import type { Accept } from './ingest/accept.ts';
 import type { StoreWriter } from './ingest/store-writer.ts';
 import type { Journal } from './journal/journal.ts';
 import type { RulesReader } from './rules/rules-reader.ts';
+import type { Telling } from './telling.ts';
 
 interface Measured {
   readonly journal: Journal;
@@ -14,8 +16,10 @@ interface Measured {
   readonly storeWriter: StoreWriter;
   readonly rules: RulesReader;
   readonly desk: AlertDesk;
+  readonly cases: Cases;
   readonly alertStore: ReturnType<typeof createAlertStore>;
   readonly acceptStats: Accept['stats'];
+  readonly telling: Pick<Telling, 'channels'>;
   readonly dashboardStats: () => DashboardStats;
 }
 
@@ -24,7 +28,18 @@ interface Measured {
  * a message costs nothing here.
  */
 export function createMetrics(measured: Measured): Registry {
-  const { journal, broker, storeWriter, rules, desk, alertStore, acceptStats, dashboardStats } = measured;
+  const {
+    journal,
+    broker,
+    storeWriter,
+    rules,
+    desk,
+    cases,
+    alertStore,
+    acceptStats,
+    telling,
+    dashboardStats,
+  } = measured;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'negative_one_' });
 
@@ -65,6 +80,11 @@ export function createMetrics(measured: Measured): Registry {
   gauge('rules_lag_records', 'Records not yet evaluated', () => rules.stats().lag);
   counter('alert_changes', 'Changes that the rules made', () => rules.stats().changes);
   gauge('open_alerts', 'Alerts that are open', () => desk.open().length);
+  gauge('cases_open', 'Cases that are not closed', () => cases.open().length);
+  gauge('unsaved_case_changes', 'Cases and lines of history not yet in the database', () => {
+    return cases.outbox.cases.size() + cases.outbox.events.size();
+  });
+  counter('tracks_dropped', 'Positions given up while the database was away', () => cases.droppedTracks());
   gauge('unsaved_alert_changes', 'Alert changes not yet in the database', () => alertStore.unsaved());
   gauge('mqtt_connections', 'Devices connected', () => broker.stats().connections);
   counter('refused_records', 'Records that the journal had no room for', () => journal.stats().refused);
@@ -81,6 +101,11 @@ export function createMetrics(measured: Measured): Registry {
     'Pages closed because they did not keep up',
     () => dashboardStats().closedForSlowness,
   );
+  const overChannels = (figure: 'sent' | 'failed' | 'waiting'): number =>
+    Object.values(telling.channels()).reduce((sum, report) => sum + report[figure], 0);
+  counter('sent_messages', 'Messages that channels took', () => overChannels('sent'));
+  counter('failed_attempts', 'Attempts to send that failed', () => overChannels('failed'));
+  gauge('held_deliveries', 'Deliveries that wait for a channel', () => overChannels('waiting'));
   counter('audit_dropped', 'Audit entries lost to an outage', () => dashboardStats().auditDropped);
   return registry;
 }

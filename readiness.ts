@@ -4,6 +4,7 @@ import type { Database } from './database/connection.ts';
 import type { StoreWriter } from './ingest/store-writer.ts';
 import type { Journal } from './journal/journal.ts';
 import type { RulesReader } from './rules/rules-reader.ts';
+import type { Telling } from './telling.ts';
 
 /** How a part of the service is: `degraded` works with something missing, `down` does not work. */
 export interface PartState {
@@ -18,6 +19,7 @@ interface Parts {
   readonly alertStore: ReturnType<typeof createAlertStore>;
   readonly rules: RulesReader;
   readonly broker: Broker;
+  readonly telling: Telling;
 }
 
 /** Beyond this many records behind, a reader is said to lag. */
@@ -27,12 +29,14 @@ const journalShareMax = 0.8;
 
 /** Each part's state. A database that is away degrades the service: alarms go on without it. */
 export function createReadiness(parts: Parts): () => Record<string, PartState> {
-  const { database, journal, storeWriter, alertStore, rules, broker } = parts;
+  const { database, journal, storeWriter, alertStore, rules, broker, telling } = parts;
   return () => {
     const journalStats = journal.stats();
     const store = storeWriter.stats();
     const rulesStats = rules.stats();
     const isFilling = journalStats.bytesUsed > journalStats.bytesMax * journalShareMax;
+    const channels = telling.channels();
+    const isTelling = Object.values(channels).every(({ state }) => state === 'ok' || state === 'unused');
     return {
       journal: part(!isFilling, { ...journalStats }),
       database: part(database.isAvailable(), { edition: database.edition() }),
@@ -40,6 +44,7 @@ export function createReadiness(parts: Parts): () => Record<string, PartState> {
       rules: part(rulesStats.lag < lagMax, { ...rulesStats }),
       alerts: part(true, { unsaved: alertStore.unsaved() }),
       broker: part(true, { ...broker.stats() }),
+      channels: part(isTelling, { ...channels }),
     };
   };
 }

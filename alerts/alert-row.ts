@@ -3,9 +3,10 @@ import type { AlertEventsTable, AlertsTable } from '../database/schema.ts';
 import type { Alert, AlertEvent } from '../domain/alert.ts';
 import { completeEvidence } from './old-records.ts';
 
-/** Alerts and events as rows of the database, and back. */
-export function toAlertRow(alert: Alert): Insertable<AlertsTable> {
+/** Alerts and events as rows of the database, and back. `path`: where the device stood when it was raised. */
+export function toAlertRow(alert: Alert, path: readonly string[] = []): Insertable<AlertsTable> {
   return {
+    path: [...path],
     id: alert.id,
     version: alert.version,
     rule_id: alert.ruleId,
@@ -20,6 +21,13 @@ export function toAlertRow(alert: Alert): Insertable<AlertsTable> {
     operator_state: alert.operator,
     latch: alert.latch,
     suppression: alert.suppression,
+    suppressed: alert.suppressed === null ? null : toJson(alert.suppressed),
+    silenced_at: toDate(alert.silencedAt),
+    silenced_by: alert.silencedBy,
+    rang_at: new Date(alert.rangAt),
+    activations: alert.activations,
+    is_chattering: alert.isChattering,
+    assignee: alert.assignee,
     retrospective: alert.retrospective,
     title: toJson(alert.title),
     advice: toJson(alert.advice),
@@ -56,6 +64,13 @@ export function fromAlertRow(row: Selectable<AlertsTable>): Alert {
     operator: row.operator_state,
     latch: row.latch,
     suppression: row.suppression,
+    suppressed: row.suppressed,
+    silencedAt: row.silenced_at?.getTime() ?? null,
+    silencedBy: row.silenced_by,
+    rangAt: row.rang_at?.getTime() ?? row.raised_at.getTime(),
+    activations: row.activations,
+    isChattering: row.is_chattering,
+    assignee: row.assignee,
     retrospective: row.retrospective,
     raisedAt: row.raised_at.getTime(),
     eventTime: row.event_time.getTime(),
@@ -97,16 +112,16 @@ export function fromEventRow(row: Selectable<AlertEventsTable>): AlertEvent {
   };
 }
 
-function toDate(time: number | null): Date | null {
+export function toDate(time: number | null): Date | null {
   return time === null ? null : new Date(time);
 }
 
 /** JSON text: pg would write arrays inside as PostgreSQL's own. */
-function toJson(value: unknown): string {
+export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? storable(part) : part));
 }
 
 /** PostgreSQL takes no NUL in a text: one in a comment must not hold up every alert behind it. */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.replaceAll('\u0000', '\uFFFD');
 }

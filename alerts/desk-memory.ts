@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
-import type { Alert, AlertChange, AlertEvent } from '../domain/alert.ts';
-import type { ActionOutcome } from '../domain/alert-desk.ts';
+import type { Alert, AlertChange, AlertEvent, ServiceMark } from '../domain/alert.ts';
+import type { ActionOutcome, ServiceOutcome } from '../domain/alert-desk.ts';
+import { keyOf } from './activation-times.ts';
+import { blankMemo, memoAfter, type AlertMemo } from './alert-memo.ts';
+import { dropOldest } from './judged-actions.ts';
 import { alertsLimits } from './limits.ts';
 import { completeAlert } from './old-records.ts';
 import type { Step } from './life-cycle.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
+import { completeReason } from './refusals.ts';
 
 /** What a staff action came to, without the alert, which is looked up afresh when asked again. */
 export interface RememberedOutcome extends Omit<ActionOutcome, 'alert'> {
@@ -19,7 +23,12 @@ export interface DeskMemory {
   find(id: string): Alert | undefined;
   /** Newest first. */
   open(): readonly Alert[];
+  /** Those whose scope is this device. */
+  openOf(deviceId: string): readonly Alert[];
   recentlyClosed(): readonly Alert[];
+  /** What the desk remembers of an open alert beside what it shows. */
+  memo(alertId: string): AlertMemo;
+  setMemo(alertId: string, memo: AlertMemo): void;
   /** The events that memory still has, oldest first. */
   events(alertId: string): readonly AlertEvent[];
   take(step: Step): void;
@@ -29,15 +38,20 @@ export interface DeskMemory {
   noteActivation(activation: string, id: string): void;
   /** The alert that an activation is part of; null when memory does not know. */
   alertOf(activation: string): string | null;
-  outcomes: Map<string, RememberedOutcome>;
   outbox: Outbox;
   snapshot(place: DeskPlace): Uint8Array;
   restore(state: Uint8Array): DeskPlace;
 }
 
-/** How far the desk has read. */
+/** How far the desk has read, what it answered, and what it knows beside its alerts. */
 interface DeskPlace {
   readonly lastOffset: number;
+  /** The latest time that a record told, ms. */
+  readonly clock: number;
+  readonly outcomes: readonly (readonly [string, RememberedOutcome])[];
+  readonly serviceOutcomes: readonly (readonly [string, ServiceOutcome])[];
+  readonly marks: readonly ServiceMark[];
+  readonly activationTimes: readonly (readonly [string, readonly number[]])[];
 }
 
 interface DeskSnapshot extends DeskPlace {
@@ -49,22 +63,26 @@ interface DeskSnapshot extends DeskPlace {
   readonly unsavedEvents: readonly AlertEvent[];
   /** What unsaved events are about, unless it is open or was closed lately. */
   readonly unsavedAlerts: readonly Alert[];
-  readonly outcomes: readonly (readonly [string, RememberedOutcome])[];
   /** Activations that are part of an alert with another id. */
   readonly activations: readonly (readonly [string, string])[];
+  readonly memos: readonly (readonly [string, AlertMemo])[];
 }
 
-const format = 2;
-/** Without activations, and with alerts that knew nothing of forecasts. */
-const formatBeforeForecasts = 1;
+const format = 4;
+/**
+ * Without activations, and with alerts that knew nothing of forecasts; then with alerts that knew no suppression;
+ * then without time, memos and service marks.
+ */
+const formerFormats = [1, 2, 3];
 
 export function createDeskMemory(): DeskMemory {
   const byScope = new Map<string, Alert>();
   const byId = new Map<string, Alert>();
   const eventsById = new Map<string, AlertEvent[]>();
   const closed = new Map<string, Alert>();
-  const outcomes = new Map<string, RememberedOutcome>();
   const activations = new Map<string, string>();
+  const memos = new Map<string, AlertMemo>();
+  const byDevice = new Map<string, Map<string, Alert>>();
   const outbox = createOutbox();
   let ordered: readonly Alert[] | null = null;
 
@@ -77,8 +95,13 @@ export function createDeskMemory(): DeskMemory {
     if (events.length > alertsLimits.eventsPerOpenAlert_max) events.shift();
     if (alert.closedAt === null) {
       hold(alert, events);
+      setMemo(alert.id, memoAfter(memo(alert.id), step));
       return;
     }
+    memos.delete(alert.id);
+    const { scope } = alert;
+    const onDevice = scope.type === 'device' ? byDevice.get(scope.id) : undefined;
+    if (onDevice?.delete(alert.id) === true && onDevice.size === 0) byDevice.delete(scope.id);
     // What is tied to a closed alert afterwards must not touch the next one of its rule and scope.
     if (byScope.get(keyOf(alert))?.id === alert.id) byScope.delete(keyOf(alert));
     byId.delete(alert.id);
@@ -91,6 +114,19 @@ export function createDeskMemory(): DeskMemory {
     byScope.set(keyOf(alert), alert);
     byId.set(alert.id, alert);
     eventsById.set(alert.id, events);
+    const { scope } = alert;
+    if (scope.type !== 'device') return;
+    const onDevice = byDevice.get(scope.id) ?? new Map<string, Alert>();
+    byDevice.set(scope.id, onDevice.set(alert.id, alert));
+  }
+
+  function memo(alertId: string): AlertMemo {
+    return memos.get(alertId) ?? blankMemo;
+  }
+
+  function setMemo(alertId: string, next: AlertMemo): void {
+    if (next === memo(alertId)) return;
+    memos.set(alertId, next);
   }
 
   function find(id: string): Alert | undefined {
@@ -139,15 +175,15 @@ export function createDeskMemory(): DeskMemory {
       savedEvents: [...eventsById.values()].flatMap((held) => held.filter((event) => !unsaved.has(event))),
       unsavedEvents,
       unsavedAlerts: alerts.filter((alert) => find(alert.id) === undefined),
-      outcomes: [...outcomes],
       activations: [...activations],
+      memos: [...memos],
     };
     return serialize(content);
   }
 
   function restore(state: Uint8Array): DeskPlace {
     const content = decode(state);
-    for (const map of [byScope, byId, eventsById, closed, outcomes, activations]) map.clear();
+    for (const map of [byScope, byId, byDevice, eventsById, closed, activations, memos]) map.clear();
     ordered = null;
     for (const alert of content.open) hold(alert, []);
     for (const event of [...content.savedEvents, ...content.unsavedEvents]) {
@@ -156,24 +192,26 @@ export function createDeskMemory(): DeskMemory {
       if (held !== undefined && held.length > alertsLimits.eventsPerOpenAlert_max) held.shift();
     }
     for (const alert of content.closed) closed.set(alert.id, alert);
-    for (const [key, outcome] of content.outcomes) outcomes.set(key, outcome);
     for (const [activation, id] of content.activations) activations.set(activation, id);
+    for (const [id, memo] of content.memos) memos.set(id, memo);
     const alerts = [...content.open, ...content.closed, ...content.unsavedAlerts];
     outbox.restore({ events: content.unsavedEvents, alerts });
-    return { lastOffset: content.lastOffset };
+    return content;
   }
 
   return {
     openFor: (about) => byScope.get(keyOf(about)),
     find,
     open,
+    openOf: (deviceId) => [...(byDevice.get(deviceId)?.values() ?? [])],
     recentlyClosed: () => [...closed.values()],
+    memo,
+    setMemo,
     events,
     take,
     freshId,
     noteActivation,
     alertOf,
-    outcomes,
     outbox,
     snapshot,
     restore,
@@ -183,18 +221,6 @@ export function createDeskMemory(): DeskMemory {
 /** Newest first; of one instant, the greater id first. The order of every list and page. */
 export function byNewest(a: Alert, b: Alert): number {
   return b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1);
-}
-
-/** Drops the oldest entries of a map until it holds at most `max`. */
-export function dropOldest<K>(map: Map<K, unknown>, max: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= max) return;
-    map.delete(key);
-  }
-}
-
-function keyOf({ ruleId, scope }: Pick<Alert, 'ruleId' | 'scope'>): string {
-  return `${ruleId}\n${scope.type}\n${scope.id}`;
 }
 
 function hashOf(content: readonly unknown[]): string {
@@ -208,7 +234,7 @@ function decode(state: Uint8Array): DeskSnapshot {
   } catch (cause) {
     throw new Error('the desk snapshot cannot be read', { cause });
   }
-  if (content.format === formatBeforeForecasts) return upgrade(content);
+  if (formerFormats.includes(content.format)) return upgrade(content);
   if (content.format !== format)
     throw new Error(`the desk snapshot has format ${content.format}, not ${format}`);
   return content;
@@ -222,6 +248,16 @@ function upgrade(content: DeskSnapshot): DeskSnapshot {
     open: content.open.map(completeAlert),
     closed: content.closed.map(completeAlert),
     unsavedAlerts: content.unsavedAlerts.map(completeAlert),
-    activations: [],
+    activations: content.activations ?? [],
+    outcomes: content.outcomes.map(([key, outcome]) => [
+      key,
+      { ...outcome, reason: completeReason(outcome.reason) },
+    ]),
+    clock: 0,
+    serviceOutcomes: [],
+    marks: [],
+    activationTimes: [],
+    // The time to ask again counts from what is known of the acknowledgement.
+    memos: content.open.map(({ id, acknowledgedAt }) => [id, { ...blankMemo, answeredAt: acknowledgedAt }]),
   };
 }

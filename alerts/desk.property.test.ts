@@ -5,7 +5,7 @@ import type { Alert, AlertChange, AlertEvent, StaffAction } from '../domain/aler
 import { findings, staffActionTypes } from '../domain/alert.ts';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
 import { createAlertDesk, type AlertDesk } from './desk.ts';
-import { toAction, toChange, toForecast, toOutcome } from './test-changes.ts';
+import { surroundings, toAction, toChange, toForecast, toOutcome } from './test-changes.ts';
 
 /** One thing that happens to one of a few rules and devices, by the rules or by one of two people. */
 interface Happening {
@@ -58,7 +58,11 @@ const foretelling = fc.array(
 );
 
 function createDesk(): AlertDesk {
-  return createAlertDesk({ append: () => Promise.resolve(0), log: pino({ level: 'silent' }) });
+  return createAlertDesk({
+    append: () => Promise.resolve(0),
+    log: pino({ level: 'silent' }),
+    ...surroundings,
+  });
 }
 
 /** The records of a history; staff act on what a desk beside shows them, or on what it showed before. */

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../domain/record.ts';
 import { createAlertDesk } from './desk.ts';
-import { createTestDesk, toAction, toChange } from './test-changes.ts';
+import { createTestDesk, surroundings, toAction, toChange } from './test-changes.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -44,7 +44,7 @@ describe('the desk', () => {
     const entries: JournalEntry[] = [];
     const append = async (record: JournalEntry['record']) =>
       entries.push({ offset: entries.length + 2, record }) + 1;
-    const desk = createAlertDesk({ append, log });
+    const desk = createAlertDesk({ append, log, ...surroundings });
     desk.apply({ offset: 1, record: { type: 'alert', change: toChange('raise') } });
     // Both are journalled before either is judged.
     const both = [desk.act(toAction('acknowledge')), desk.act(toAction('acknowledge'))];
@@ -59,7 +59,7 @@ describe('the desk', () => {
   });
 
   it('passes on that the journal is full', async () => {
-    const desk = createAlertDesk({ append: () => Promise.reject(new Error('full')), log });
+    const desk = createAlertDesk({ append: () => Promise.reject(new Error('full')), log, ...surroundings });
     await expect(desk.act(toAction('acknowledge'))).rejects.toThrow('full');
   });
 

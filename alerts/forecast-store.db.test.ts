@@ -4,9 +4,17 @@ import type { ForecastOutcome } from '../domain/alert.ts';
 import { createTestDatabase, describeOnEach, type TestDatabase } from '../test/support/databases.ts';
 import { waitFor } from '../test/support/wait-for.ts';
 import { createAlertStore, type AlertStore } from './store.ts';
-import { createTestDesk, toAction, toForecast, toForecastChange, toOutcome } from './test-changes.ts';
+import {
+  createTestDesk,
+  surroundings,
+  toAction,
+  toForecast,
+  toForecastChange,
+  toOutcome,
+} from './test-changes.ts';
 
 const log = pino({ level: 'silent' });
+const { placeOf } = surroundings;
 const madeAt = toOutcome().madeAt;
 const period = { from: madeAt - 1, to: madeAt + 1 };
 
@@ -42,7 +50,7 @@ describeOnEach('forecasts in the database', (edition) => {
   });
 
   async function save({ desk }: Pick<TestDesk, 'desk'>): Promise<AlertStore> {
-    const store = createAlertStore({ database: test.database, desk, log });
+    const store = createAlertStore({ database: test.database, desk, placeOf, log });
     await store.start();
     await waitFor('alerts to be saved', () => store.unsaved() === 0);
     await store.stop();
@@ -59,9 +67,12 @@ describeOnEach('forecasts in the database', (edition) => {
     say(toForecastChange('return', { outcome: toOutcome(), counterpartId: 'breach' }));
     await save({ desk });
     const id = toForecastChange('raise').alertId;
-    const alert = await createAlertStore({ database: test.database, desk: createTestDesk().desk, log }).find(
-      id,
-    );
+    const alert = await createAlertStore({
+      database: test.database,
+      desk: createTestDesk().desk,
+      placeOf,
+      log,
+    }).find(id);
     expect(alert).toEqual(desk.find(id));
     expect(alert).toMatchObject({ counterpartId: 'breach', outcome: { lead_s: 660 }, closedBy: 'rules' });
     const { rows } = await test.pool.query('select * from forecast_outcomes');

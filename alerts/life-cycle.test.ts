@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert, AlertChange, StaffAction } from '../domain/alert.ts';
-import { foldAction, foldChange } from './life-cycle.ts';
+import { defaultDeskSettings } from './default-settings.ts';
+import { foldAction, type ActionContext } from './life-cycle-actions.ts';
+import { foldChange } from './life-cycle-changes.ts';
 import { toAction, toChange } from './test-changes.ts';
 
 type Move = AlertChange | StaffAction;
@@ -13,6 +15,12 @@ const lost = toChange('unknown');
 const back = toChange('known');
 const finding = { finding: 'cooking' } as const;
 
+const audible = { suppression: 'none', suppressed: null } as const;
+
+function context({ at }: StaffAction): ActionContext {
+  return { alarms: defaultDeskSettings.alarms, shelf: null, at, mutingWith: () => audible };
+}
+
 /** Plays moves on the alert that the first one raises; actions always name the present version. */
 function play(moves: readonly Move[]): { alert: Alert; types: string[]; refusal: string | null } {
   let alert: Alert | undefined;
@@ -21,10 +29,18 @@ function play(moves: readonly Move[]): { alert: Alert; types: string[]; refusal:
   for (const move of moves) {
     const judged =
       'change' in move
-        ? { outcome: 'done' as const, steps: foldChange(alert, move, move.alertId) }
-        : foldAction(alert!, { ...move, version: alert!.version });
+        ? {
+            outcome: 'done' as const,
+            steps: foldChange(alert, move, {
+              newId: move.alertId,
+              path: [],
+              isShelved: false,
+              mutingOf: () => audible,
+            }),
+          }
+        : foldAction(alert!, { ...move, version: alert!.version }, context(move));
     if (judged.outcome !== 'done') {
-      refusal = judged.reason;
+      refusal = judged.reason.en;
       continue;
     }
     for (const step of judged.steps) {
@@ -39,7 +55,7 @@ function play(moves: readonly Move[]): { alert: Alert; types: string[]; refusal:
 
 const acknowledge = toAction('acknowledge');
 const confirm = toAction('confirm', { comment: 'the cook is back' });
-const reset = toAction('reset');
+const reset = toAction('reset', { role: 'shiftLeader' });
 const close = toAction('close', finding);
 
 describe('an alert', () => {
@@ -179,13 +195,13 @@ describe('staff are refused, with the reason', () => {
     ['condition still holds', [latching, acknowledge, close]],
     ['acknowledge it first', [latching, end, close]],
     ['reset it first', [latching, acknowledge, end, close]],
-    ['closed by rules', [plain, acknowledge, end, toAction('comment', { comment: 'late' })]],
+    ['closed by the rules', [plain, acknowledge, end, toAction('comment', { comment: 'late' })]],
   ])('%s', (reason, moves) => {
     expect(play(moves).refusal).toContain(reason);
   });
 
   it('and told when the alert changed since they looked', () => {
     const { alert } = play([latching, lost]);
-    expect(foldAction(alert, acknowledge)).toMatchObject({ outcome: 'stale' });
+    expect(foldAction(alert, acknowledge, context(acknowledge))).toMatchObject({ outcome: 'stale' });
   });
 });

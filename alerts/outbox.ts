@@ -36,8 +36,11 @@ export function createOutbox(): Outbox {
   }
 
   function saved(batch: OutboxBatch): void {
-    events.splice(0, batch.events.length);
-    for (const { alertId } of batch.events) {
+    const saved = new Set(batch.events.map(keyOf));
+    // Told twice, or after a restart, there may be less of it here, or nothing.
+    const rest = events.findIndex((event) => !saved.has(keyOf(event)));
+    const gone = events.splice(0, rest === -1 ? events.length : rest);
+    for (const { alertId } of gone) {
       const entry = alerts.get(alertId);
       if (entry === undefined) continue;
       entry.waiting -= 1;
@@ -63,4 +66,8 @@ export function createOutbox(): Outbox {
     size: () => events.length,
     content: () => ({ events, alerts: [...alerts.values()].map(({ alert }) => alert) }),
   };
+}
+
+function keyOf({ alertId, version }: AlertEvent): string {
+  return `${version} ${alertId}`;
 }

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Schema } from '../database/schema.ts';
-import type { Alert } from '../domain/alert.ts';
+import type { Alert, AlertEvent } from '../domain/alert.ts';
 import { toAlertRow, toEventRow } from './alert-row.ts';
 import { toOutcomeRows } from './outcome-row.ts';
 import type { OutboxBatch } from './outbox.ts';
@@ -12,11 +12,12 @@ import type { OutboxBatch } from './outbox.ts';
 export async function saveAlerts(kysely: Kysely<Schema>, { alerts, events }: OutboxBatch): Promise<void> {
   const closed = alerts.filter((alert) => alert.closedAt !== null);
   const open = alerts.filter((alert) => alert.closedAt === null);
+  const paths = pathsOf(events);
   await kysely.transaction().execute(async (transaction) => {
     // At most one alert of a rule and scope is open: what has ended makes way first.
-    await upsert(transaction, closed);
+    await upsert(transaction, closed, paths);
     await closeForgotten(transaction, open);
-    await upsert(transaction, open);
+    await upsert(transaction, open, paths);
     if (events.length === 0) return;
     await transaction
       .insertInto('alert_events')
@@ -46,6 +47,13 @@ const updated = [
   'operator_state',
   'latch',
   'suppression',
+  'suppressed',
+  'silenced_at',
+  'silenced_by',
+  'rang_at',
+  'activations',
+  'is_chattering',
+  'assignee',
   'retrospective',
   'evidence',
   'received_at',
@@ -60,11 +68,21 @@ const updated = [
   'counterpart_id',
 ] as const;
 
-async function upsert(transaction: Transaction<Schema>, alerts: readonly Alert[]): Promise<void> {
+/** Where alerts began: their first line of history says it, and is saved with them the first time. */
+function pathsOf(events: readonly AlertEvent[]): ReadonlyMap<string, readonly string[]> {
+  const first = events.filter(({ version, detail }) => version === 1 && Array.isArray(detail['path']));
+  return new Map(first.map(({ alertId, detail }) => [alertId, detail['path'] as readonly string[]]));
+}
+
+async function upsert(
+  transaction: Transaction<Schema>,
+  alerts: readonly Alert[],
+  paths: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
   if (alerts.length === 0) return;
   await transaction
     .insertInto('alerts')
-    .values(alerts.map(toAlertRow))
+    .values(alerts.map((alert) => toAlertRow(alert, paths.get(alert.id))))
     .onConflict((conflict) =>
       conflict
         .column('id')

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../test/support/databases.ts';
 import { waitFor } from '../test/support/wait-for.ts';
 import type { AlertChange } from '../domain/alert.ts';
+import type { AlertFilter } from '../domain/alert-desk.ts';
 import { createAlertStore, type AlertStore } from './store.ts';
-import { createTestDesk, toAction, toChange } from './test-changes.ts';
+import { createTestDesk, surroundings, toAction, toChange } from './test-changes.ts';
 
 const log = pino({ level: 'silent' });
+const { placeOf } = surroundings;
 
 function about(device: number, change: AlertChange['change'], rest: Partial<AlertChange> = {}): AlertChange {
   return toChange(change, {
@@ -32,7 +34,7 @@ describe('the alert store', () => {
   });
 
   async function saveAll(desk: ReturnType<typeof createTestDesk>['desk']): Promise<void> {
-    const store = createAlertStore({ database: test.database, desk, log });
+    const store = createAlertStore({ database: test.database, desk, placeOf, log });
     await store.start();
     await saved(store);
     await store.stop();
@@ -40,7 +42,7 @@ describe('the alert store', () => {
 
   it('brings every alert and every event into the database, and reads back what it wrote', async () => {
     const { desk, say } = createTestDesk();
-    const store = createAlertStore({ database: test.database, desk, log });
+    const store = createAlertStore({ database: test.database, desk, placeOf, log });
     await store.start();
     say(about(1, 'raise', { title: { zh: '火警', en: 'Fire "alarm"' } }));
     await desk.act(toAction('comment', { alertId: 'alert-1', comment: 'smells\u0000 of \u{1F525}' }));
@@ -49,7 +51,7 @@ describe('the alert store', () => {
     await saved(store);
     await store.stop();
 
-    const fresh = createAlertStore({ database: test.database, desk: createTestDesk().desk, log });
+    const fresh = createAlertStore({ database: test.database, desk: createTestDesk().desk, placeOf, log });
     expect(await fresh.search({ state: 'all', limit: 10 })).toEqual({
       alerts: [desk.find('alert-1')],
       nextCursor: null,
@@ -117,7 +119,7 @@ describe('the alert store', () => {
     for (const device of [1, 3, 5, 7]) say(about(device, 'raise'));
     await saveAll(desk);
     for (const device of [2, 4, 6]) say(about(device, 'raise'));
-    const store = createAlertStore({ database: test.database, desk, log });
+    const store = createAlertStore({ database: test.database, desk, placeOf, log });
     for (const state of ['all', 'open'] as const) {
       const seen: string[] = [];
       let cursor: string | null = '';
@@ -131,10 +133,35 @@ describe('the alert store', () => {
     }
   });
 
+  it('finds alerts by what they are and where they were raised, in memory and in the database', async () => {
+    const { desk, say, tell, placeOf } = createTestDesk();
+    const path = ['site:s-1', 'grid:g-1', 'street:st-1'] as const;
+    tell({ type: 'placement', at: 1, deviceId: 'device-1', kind: 'smoke', path });
+    say(about(1, 'raise', { severity: 3 }));
+    say(about(2, 'raise', { ruleId: 'leak' }));
+    await saveAll(desk);
+    const fromMemory = createAlertStore({ database: test.database, desk, placeOf, log });
+    const empty = createTestDesk();
+    const fromDatabase = createAlertStore({ database: test.database, desk: empty.desk, placeOf, log });
+    for (const store of [fromMemory, fromDatabase]) {
+      expect(await ids(store, {})).toEqual(['alert-2', 'alert-1']);
+      for (const filter of [{ area: 'st-1' }, { area: 'g-1' }, { siteId: 's-1' }, { severity: 3 as const }]) {
+        expect(await ids(store, filter)).toEqual(['alert-1']);
+      }
+      expect(await ids(store, { ruleId: 'leak', operator: 'unacknowledged' })).toEqual(['alert-2']);
+      expect(await ids(store, { area: 'elsewhere' })).toEqual([]);
+      expect(await ids(store, { suppression: 'shelved' })).toEqual([]);
+    }
+    // What memory knows better than the database counts.
+    await desk.act(toAction('acknowledge', { alertId: 'alert-1' }));
+    expect(await ids(fromMemory, { operator: 'unacknowledged' })).toEqual(['alert-2']);
+    expect(await ids(fromMemory, { operator: 'acknowledged' })).toEqual(['alert-1']);
+  });
+
   it('answers from memory, and lets staff act, while the database is away', async () => {
     const away = await createTestDatabase();
     const { desk, say } = createTestDesk();
-    const store = createAlertStore({ database: away.database, desk, log });
+    const store = createAlertStore({ database: away.database, desk, placeOf, log });
     await store.start();
     await away.drop();
     say(about(1, 'raise'));
@@ -150,6 +177,11 @@ describe('the alert store', () => {
     expect(store.unsaved()).toBe(2);
   });
 });
+
+async function ids(store: AlertStore, filter: AlertFilter): Promise<readonly string[]> {
+  const { alerts } = await store.search({ state: 'all', limit: 10, ...filter });
+  return alerts.map((alert) => alert.id);
+}
 
 async function saved(store: AlertStore): Promise<void> {
   await waitFor('alerts to be saved', () => store.unsaved() === 0);

@@ -1,8 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import type { Alert, AlertEvent } from '../domain/alert.ts';
-import type { AlertPage, AlertQuery } from '../domain/alert-desk.ts';
+import {
+  areaPlaces,
+  isWanted,
+  type AlertFilter,
+  type AlertPage,
+  type AlertQuery,
+} from '../domain/alert-desk.ts';
 import type { ForecastScore } from '../domain/rule-set.ts';
 import { fromAlertRow, fromEventRow } from './alert-row.ts';
 import { fromCursor, toCursor, type PagePlace } from './cursor.ts';
@@ -10,7 +16,10 @@ import { byNewest } from './desk-memory.ts';
 import type { AlertDesk } from './desk.ts';
 import { readForecastScores, type ScoreQuery } from './forecast-scores.ts';
 import { alertsLimits } from './limits.ts';
+import type { OutboxBatch } from './outbox.ts';
+import { createProjection } from './projection.ts';
 import { saveAlerts } from './save-alerts.ts';
+import type { DevicePlace } from './topology.ts';
 
 /**
  * Carries what the desk decides to the database, and answers what needs the past. While the database is
@@ -32,44 +41,29 @@ export interface AlertStore {
   unsaved(): number;
 }
 
-export function createAlertStore(options: { database: Database; desk: AlertDesk; log: Logger }): AlertStore {
-  const { database, desk, log } = options;
-  const stopping = new AbortController();
-  let wake: (() => void) | null = null;
-  let running: Promise<void> = Promise.resolve();
-  let warned = false;
-
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const batch = desk.outbox.next(alertsLimits.eventsPerSave_max);
-      if (batch.events.length === 0) {
-        await changed();
-        continue;
-      }
-      try {
-        await database.persist('save alerts', () => saveAlerts(database.kysely, batch), stopping.signal);
-        desk.outbox.saved(batch);
-        warned = false;
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        log.error({ err: error, unsaved: desk.outbox.size() }, 'alerts could not be saved; they are kept');
-        await sleep(alertsLimits.saveRetryPause_ms, undefined, { signal: stopping.signal }).catch(() => {});
-      }
-    }
-  }
-
-  function changed(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    wake = resolve;
-    return promise;
-  }
-
-  function noteChange(): void {
-    wake?.();
-    if (warned || desk.outbox.size() < alertsLimits.unsavedEvents_warn) return;
-    warned = true;
-    log.warn({ unsaved: desk.outbox.size() }, 'many alert events wait for the database');
-  }
+export function createAlertStore(options: {
+  readonly database: Database;
+  readonly desk: AlertDesk;
+  /** Where a device is now; what is only in the database is looked for where it was raised. */
+  readonly placeOf: (deviceId: string) => DevicePlace;
+  readonly log: Logger;
+}): AlertStore {
+  const { database, desk, placeOf, log } = options;
+  const projection = createProjection<OutboxBatch>({
+    name: 'alerts',
+    database,
+    unsaved: {
+      next: () => {
+        const batch = desk.outbox.next(alertsLimits.eventsPerSave_max);
+        return batch.events.length === 0 ? null : batch;
+      },
+      saved: (batch) => desk.outbox.saved(batch),
+      size: () => desk.outbox.size(),
+    },
+    gatherFor_ms: alertsLimits.gatherFor_ms,
+    save: (batch) => saveAlerts(database.kysely, batch),
+    log,
+  });
 
   /** What the database says, or null while it is away. */
   async function ask<T>(question: () => Promise<T>): Promise<T | null> {
@@ -94,15 +88,15 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
   async function search(query: AlertQuery): Promise<AlertPage> {
     const limit = Math.max(1, Math.min(Math.floor(query.limit), alertsLimits.pageSize_max));
     const after = query.cursor === undefined ? null : fromCursor(query.cursor);
-    const { deviceId } = query;
-    const isWanted = (alert: Alert): boolean => deviceId === undefined || alert.deviceId === deviceId;
-    if (query.state === 'open') return toPage(desk.open().filter(isWanted), { after, limit });
-    const saved = (await ask(() => searchSaved(deviceId, after, limit))) ?? [];
+    const isSought = (alert: Alert): boolean => isWanted(alert, query, placeOf(alert.deviceId).path);
+    if (query.state === 'open') return toPage(desk.open().filter(isSought), { after, limit });
+    const saved = (await ask(() => searchSaved(query, after, limit))) ?? [];
     // Memory is ahead of the database: the newer version of an alert counts.
     const newest = new Map(saved.map((alert) => [alert.id, alert]));
     for (const alert of [...desk.recentlyClosed(), ...desk.outbox.content().alerts, ...desk.open()]) {
-      if (isWanted(alert) && (newest.get(alert.id)?.version ?? 0) < alert.version)
-        newest.set(alert.id, alert);
+      if ((newest.get(alert.id)?.version ?? 0) >= alert.version) continue;
+      if (isSought(alert)) newest.set(alert.id, alert);
+      else newest.delete(alert.id);
     }
     return toPage([...newest.values()].toSorted(byNewest), { after, limit });
   }
@@ -117,12 +111,25 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
   }
 
   async function searchSaved(
-    deviceId: string | undefined,
+    filter: AlertFilter,
     after: PagePlace | null,
     limit: number,
   ): Promise<readonly Alert[]> {
     let select = database.kysely.selectFrom('alerts').selectAll();
-    if (deviceId !== undefined) select = select.where('device_id', '=', deviceId);
+    const { area, siteId } = filter;
+    const columns = {
+      device_id: filter.deviceId,
+      rule_id: filter.ruleId,
+      kind: filter.kind,
+      displayed_severity: filter.severity,
+      operator_state: filter.operator,
+      suppression: filter.suppression,
+    };
+    for (const [column, value] of Object.entries(columns)) {
+      if (value !== undefined) select = select.where(column as keyof typeof columns, '=', value);
+    }
+    if (siteId !== undefined) select = select.where('path', '@>', sql<string[]>`array[${`site:${siteId}`}]`);
+    if (area !== undefined) select = select.where('path', '&&', sql<string[]>`${areaPlaces(area)}::text[]`);
     if (after !== null) {
       const raisedAt = new Date(after.raisedAt);
       select = select.where((eb) =>
@@ -143,15 +150,11 @@ export function createAlertStore(options: { database: Database; desk: AlertDesk;
 
   return {
     start: () => {
-      desk.onChange(noteChange);
-      running = run();
+      desk.onChange(() => projection.wake());
+      projection.start();
       return Promise.resolve();
     },
-    stop: async () => {
-      stopping.abort(new Error('the alert store stops'));
-      wake?.();
-      await running;
-    },
+    stop: () => projection.stop(),
     history,
     find,
     search,

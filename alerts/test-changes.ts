@@ -1,7 +1,10 @@
 import { pino } from 'pino';
 import type { AlertChange, Forecast, ForecastOutcome, StaffAction } from '../domain/alert.ts';
-import type { ActionRecord, JournalRecord } from '../domain/record.ts';
-import { createAlertDesk, type AlertDesk } from './desk.ts';
+import type { AlarmSettings } from '../domain/desk-settings.ts';
+import type { JournalRecord } from '../domain/record.ts';
+import { defaultDeskSettings } from './default-settings.ts';
+import { createAlertDesk, type AlertDesk, type AlertDeskOptions } from './desk.ts';
+import { createTopology, type DevicePlace } from './topology.ts';
 
 /** For tests: a change as the rules would say it; the third record of the journal unless told otherwise. */
 export function toChange(change: AlertChange['change'], rest: Partial<AlertChange> = {}): AlertChange {
@@ -96,32 +99,49 @@ export function toAction(action: StaffAction['action'], rest: Partial<StaffActio
     alertId: 'aaaaaaaaaaaaaaaaaaaa',
     version: 1,
     by: 'li',
+    role: 'operator',
+    seat: null,
     at: 1_800_000_010_000,
     idempotencyKey: `${action}-1`,
     comment: null,
     finding: null,
+    until: null,
+    assignee: null,
     ...rest,
   };
 }
 
+/** For tests: the settings as they are by default, and no device has a place. */
+export const surroundings: Pick<AlertDeskOptions, 'alarms' | 'placeOf'> = {
+  alarms: () => defaultDeskSettings.alarms,
+  placeOf: () => ({ path: [], gatewayId: null, feederId: null }),
+};
+
 /** For tests: a desk with the shortest of journals, which delivers what is appended at once. */
-export function createTestDesk(): {
+export function createTestDesk(settings: Partial<AlarmSettings> = {}): {
   desk: AlertDesk;
   say: (change: AlertChange) => void;
+  /** Any other record; what `action` and `service` come to is asked of the desk. */
+  tell: (record: JournalRecord) => void;
+  placeOf: (deviceId: string) => DevicePlace;
   records: JournalRecord[];
 } {
   const records: JournalRecord[] = [];
-  const append = (record: ActionRecord): Promise<number> => {
-    take(record);
+  const append = (record: JournalRecord): Promise<number> => {
+    tell(record);
     return Promise.resolve(records.length);
   };
-  const desk = createAlertDesk({ append, log: pino({ level: 'silent' }) });
-  function take(record: JournalRecord): void {
+  const alarms = { ...defaultDeskSettings.alarms, ...settings };
+  const topology = createTopology();
+  const log = pino({ level: 'silent' });
+  const desk = createAlertDesk({ append, log, alarms: () => alarms, placeOf: (id) => topology.of(id) });
+  function tell(record: JournalRecord): void {
     records.push(record);
+    topology.apply({ offset: records.length, record });
     desk.apply({ offset: records.length, record });
   }
   // The cause is the record before, as if each change had one of its own.
   const say = (change: AlertChange): void =>
-    take({ type: 'alert', change: { ...change, cause: { offset: records.length + 1, index: 0 } } });
-  return { desk, say, records };
+    tell({ type: 'alert', change: { ...change, cause: { offset: records.length + 1, index: 0 } } });
+  return { desk, say, tell, placeOf: (id) => topology.of(id), records };
 }

@@ -3,6 +3,7 @@ import { measureIdleMemory } from './idle-memory.ts';
 import { measureLatency } from './latency.ts';
 import { measureRules } from './rules.ts';
 import { measureStartup } from './startup.ts';
+import { measureStorm } from './storm.ts';
 import { measureStoreWriter } from './store-writer.ts';
 import { startBenchServer, type BenchServer } from './support/bench-database.ts';
 import { isReached, toTable, type Figure } from './support/figure.ts';
@@ -25,6 +26,7 @@ async function measureAll(server: BenchServer): Promise<void> {
     if (isWanted('latency')) figures.push(...(await measureLatency(server, sustained_per_s)));
   }
   if (isWanted('memory')) figures.push(...(await measureIdleMemory(server)));
+  if (isWanted('storm')) figures.push(...(await measureStorm(server)));
   if (isWanted('rules')) figures.push(...(await measureRules()));
   if (isWanted('startup')) figures.push(...(await measureStartup()));
 }

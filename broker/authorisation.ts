@@ -16,8 +16,13 @@ export interface AuthorisationOptions {
   readonly presence: (session: DeviceSession, online: boolean) => void;
   /** Counts and logs an act that a device may not do. */
   readonly forbidden: (deviceId: string, what: string, topic: string) => void;
+  /** What a device answers to a command, the beginning of it. */
+  readonly answered: (deviceId: string, response: string) => void;
   readonly log: Logger;
 }
+
+/** Beyond: cut off. */
+const responseLengthMax = 512;
 
 export interface Authorisation {
   readonly authorizePublish: NonNullable<AedesOptions['authorizePublish']>;
@@ -97,9 +102,14 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
       return;
     }
     if (channel === 'status') noteStatus(session, payload);
-    else
-      log.info({ device: session.deviceId, response: payload.toString('utf8', 0, 512) }, 'command answered');
+    else noteResponse(session, payload);
     settled(null);
+  }
+
+  function noteResponse({ deviceId }: DeviceSession, payload: Buffer): void {
+    const response = payload.toString('utf8', 0, responseLengthMax);
+    log.info({ device: deviceId, response }, 'command answered');
+    options.answered(deviceId, response);
   }
 
   function noteStatus(session: DeviceSession, payload: Buffer): void {

@@ -29,6 +29,8 @@ export interface BrokerOptions {
   readonly accept: Accept;
   /** Called when a device comes or goes, not for every connection; never because the broker stops. */
   readonly presence: (presence: Presence) => void;
+  /** What a device answers to a command, as it came, the beginning of it. */
+  readonly answered?: (deviceId: string, response: string) => void;
 }
 
 export interface Broker {
@@ -36,6 +38,8 @@ export interface Broker {
   stop(): Promise<void>;
   /** Sends a command, as JSON at QoS 1, now or when the device is back, if it keeps a session and is soon. */
   sendCommand(deviceId: string, command: object): void;
+  /** Whether the device has a connection now. */
+  isConnected(deviceId: string): boolean;
   stats(): BrokerStats;
 }
 
@@ -85,6 +89,7 @@ export function createBroker(options: BrokerOptions): Broker {
     store,
     presence: notePresence,
     forbidden: forbid,
+    answered: (deviceId, response) => options.answered?.(deviceId, response),
     log,
   });
 
@@ -270,6 +275,8 @@ export function createBroker(options: BrokerOptions): Broker {
         if (error) log.error({ err: error, device: deviceId }, 'command not sent');
       });
     },
+
+    isConnected: (deviceId) => sessions.has(deviceId),
 
     stats: () => ({
       connections: gates.size,

@@ -37,6 +37,14 @@ it('a command reaches its device at QoS 1, and no other', async () => {
   expect(test.broker.stats().commandsSent).toBe(2);
 });
 
+it('knows who is connected', async () => {
+  await start();
+  const device = await connectRawDevice(test.ports.mqtt, 'd1');
+  expect(['d1', 'd2'].map((id) => test.broker.isConnected(id))).toEqual([true, false]);
+  device.send({ cmd: 'disconnect' });
+  await until('it is gone', () => !test.broker.isConnected('d1'));
+});
+
 it('fifty commands at once arrive in order', async () => {
   await start();
   const device = await connectRawDevice(test.ports.mqtt, 'd1');
@@ -60,6 +68,7 @@ it('an answer is acknowledged and logged', async () => {
   });
   await until('it is acknowledged', () => device.got('puback').length === 1);
   expect(test.logged).toContainEqual(expect.objectContaining({ device: 'd1', response: 'done' }));
+  expect(test.answers).toEqual([['d1', 'done']]);
 });
 
 describe('for a device with a persistent session that is away', () => {

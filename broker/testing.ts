@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { generate, parser, type Packet } from 'mqtt-packet';
 import { pino } from 'pino';
+import { noDeviceFacts } from '../domain/device-facts.ts';
 import type { SensorKind } from '../domain/kinds.ts';
 import type { Device } from '../fleet/fleet.ts';
 import { createBroker, type Broker, type BrokerOptions } from './broker.ts';
@@ -37,6 +38,7 @@ function createMemoryFleet(): MemoryFleet {
       enrolled: isEnrolled,
       disabled: false,
       createdAt: 0,
+      ...noDeviceFacts,
     };
     devices.set(id, device);
     return device;
@@ -71,6 +73,8 @@ export interface TestBroker {
   readonly messages: InboundMessage[];
   readonly presences: Presence[];
   readonly logged: Record<string, unknown>[];
+  /** What devices answered to commands: who, and what. */
+  readonly answers: (readonly [string, string])[];
 }
 
 export async function startTestBroker(
@@ -84,6 +88,7 @@ export async function startTestBroker(
   const messages: InboundMessage[] = [];
   const presences: Presence[] = [];
   const logged: Record<string, unknown>[] = [];
+  const answers: (readonly [string, string])[] = [];
   const log = pino(
     { level: 'debug' },
     { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) },
@@ -98,11 +103,12 @@ export async function startTestBroker(
       messages.push(message);
       accept(message, settled);
     },
+    answered: (deviceId, response) => void answers.push([deviceId, response]),
     presence: (presence) => void presences.push(presence),
   });
   const { mqtt, mqtts, webSocket } = await broker.start();
   const ports = { mqtt: mqtt ?? 0, mqtts: mqtts ?? 0, webSocket: webSocket ?? 0 };
-  return { broker, ports, fleet, messages, presences, logged };
+  return { broker, ports, fleet, messages, presences, logged, answers };
 }
 
 /** For tests: a device on a bare socket, which sends what well-behaved libraries would not. */

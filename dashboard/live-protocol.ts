@@ -1,4 +1,6 @@
 import type { Alert, AlertEvent } from '../domain/alert.ts';
+import type { Case, CaseEvent } from '../domain/case.ts';
+import type { FloodMeter, Incident } from '../domain/incident.ts';
 import type { SensorKind } from '../domain/kinds.ts';
 import type { Text } from '../domain/text.ts';
 
@@ -11,9 +13,13 @@ import type { Text } from '../domain/text.ts';
  * client can prove to itself that it missed nothing. A new epoch means that seqs cannot be compared:
  * start again from the snapshot.
  *
- * Alert changes are never dropped or merged. Telemetry is merged to the latest per device and sent only
- * for the devices subscribed to; fleet counts are merged. A replayed `change` therefore has its alert
- * changes only: after `resumed` the present fleet counts and the latest telemetry follow by themselves.
+ * Alert and case changes are never dropped or merged. Those of critical alerts go out at once, before what waits; the
+ * changes of one alert keep their order. Incident changes are never dropped, but merged to the latest of each
+ * incident within a moment: they only tell what belongs together, and only its latest state says anything. A new
+ * incident comes with its first alert, or right after it where that one is critical. Telemetry is merged to the latest per device and sent only
+ * for the devices subscribed to; fleet counts and flood meters are merged. A replayed `change` therefore has its
+ * alert and incident changes only: after `resumed` the present fleet counts, flood meters and the latest
+ * telemetry follow by themselves.
  */
 
 export interface Hello {
@@ -24,10 +30,28 @@ export interface Hello {
   readonly heartbeatMs: number;
 }
 
-/** Where an alert is, as people say it: area, site, device. */
+/** Where an alert is, as people say it: area, site, device; and the incident that it is part of. */
 export interface AlertWithPlace extends Alert {
   readonly place: Text;
+  /** Null for the past told late, and where nobody knows any more. */
+  readonly incidentId: string | null;
 }
+
+/** An incident, and where it is: its site or building, or the device that it is about. */
+export interface IncidentWithPlace extends Incident {
+  readonly place: Text;
+}
+
+/** A case, and where it is. */
+export interface CaseWithPlace extends Case {
+  readonly place: Text;
+}
+
+/** Without its first alerts: in a storm those would be most of what is sent, and whoever has the alerts knows. */
+export type LiveIncident = Omit<IncidentWithPlace, 'members'>;
+
+/** What happened to an alert, in short: why it happened is in the alert, the rest in its history. */
+export type LiveAlertEvent = Omit<AlertEvent, 'detail'>;
 
 export interface Snapshot {
   readonly type: 'snapshot';
@@ -35,6 +59,11 @@ export interface Snapshot {
   readonly seq: number;
   readonly serverTime: number;
   readonly alerts: readonly AlertWithPlace[];
+  /** The open ones. */
+  readonly incidents: readonly LiveIncident[];
+  /** The open ones. */
+  readonly cases: readonly CaseWithPlace[];
+  readonly floods: readonly FloodMeter[];
   readonly fleet: readonly FleetCount[];
 }
 
@@ -53,7 +82,21 @@ export interface FleetCount {
 export interface LiveAlertChange {
   readonly kind: 'alert';
   readonly alert: AlertWithPlace;
-  readonly event: AlertEvent;
+  readonly event: LiveAlertEvent;
+}
+
+export interface LiveIncidentChange {
+  readonly kind: 'incident';
+  readonly incident: LiveIncident;
+  /** Alerts that were part of another incident until now. */
+  readonly moved: readonly string[];
+}
+
+/** Never dropped nor merged: each is a line of the case's history. */
+export interface LiveCaseChange {
+  readonly kind: 'case';
+  readonly case: CaseWithPlace;
+  readonly event: CaseEvent;
 }
 
 export interface LiveTelemetry {
@@ -71,7 +114,19 @@ export interface LiveFleet {
   readonly counts: readonly FleetCount[];
 }
 
-export type LiveChange = LiveAlertChange | LiveTelemetry | LiveFleet;
+/** How flooded each seat is: all of them, whenever one changed. */
+export interface LiveFloods {
+  readonly kind: 'floods';
+  readonly meters: readonly FloodMeter[];
+}
+
+export type LiveChange =
+  | LiveAlertChange
+  | LiveIncidentChange
+  | LiveCaseChange
+  | LiveTelemetry
+  | LiveFleet
+  | LiveFloods;
 
 export interface Change {
   readonly type: 'change';

@@ -39,6 +39,12 @@ export const retentionDays = { raw: 90, '1m': 730, '1h': 3650 } as const;
 /** Messages that could not be read are kept this long, days. */
 export const quarantineRetentionDays = 90;
 
+/** Positions of grid workers deleted in one statement; the rest follows in the next. */
+export const trackRowsPerDelete = 10_000;
+
+/** How long positions of grid workers are kept unless the settings of the desk say otherwise, days. */
+export const trackRetentionDays = 30;
+
 /** Readings older than this are moved to the columnstore where there is one, days. */
 export const columnstoreAfterDays = 14;
 

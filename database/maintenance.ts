@@ -3,10 +3,11 @@ import type { Logger } from 'pino';
 import { kindNames } from '../domain/kinds.ts';
 import type { Database } from './connection.ts';
 import type { Edition } from './edition.ts';
-import { retentionDays } from './limits.ts';
+import { retentionDays, trackRetentionDays } from './limits.ts';
 import { isOutage } from './outage.ts';
 import { applyRetention } from './retention.ts';
 import { computeRollup } from './rollup.ts';
+import { deleteTracks } from './track-retention.ts';
 
 /** Something that has to be done regularly. */
 export interface MaintenanceJob {
@@ -23,7 +24,12 @@ export interface MaintenanceJob {
  */
 export function maintenanceJobs(
   database: Database,
-  options: { readonly log: Logger; readonly retentionRaw_days?: number },
+  options: {
+    readonly log: Logger;
+    readonly retentionRaw_days?: number;
+    /** How long grid workers' tracks are kept, as the settings in force say. */
+    readonly trackRetention_days?: () => number;
+  },
 ): readonly MaintenanceJob[] {
   const { log } = options;
   const { pool } = database;
@@ -66,6 +72,11 @@ export function maintenanceJobs(
     job('retention', '17 3 * * *', async (edition, now) => {
       const dropped = await applyRetention({ pool, kysely, edition, now, rawDays });
       if (dropped.length > 0) log.info({ dropped }, 'old readings dropped');
+    }),
+    job('track-retention', '37 * * * *', async (_edition, now) => {
+      const days = options.trackRetention_days?.() ?? trackRetentionDays;
+      const deleted = await deleteTracks(pool, now - days * 86_400_000);
+      if (deleted > 0) log.info({ deleted }, 'old tracks deleted');
     }),
   ];
 }

@@ -9,6 +9,14 @@ import { createAlerts } from './migrations/002-alerts.ts';
 import { createReadingsOfFirstKinds } from './migrations/003-readings.ts';
 import { createRetentionNote } from './migrations/004-retention.ts';
 import { createForecasts } from './migrations/005-forecasts.ts';
+import { extendAlerts } from './migrations/006-alert-life.ts';
+import { placeAlerts } from './migrations/007-alert-places.ts';
+import { createIncidents } from './migrations/008-incidents.ts';
+import { createDeliveries } from './migrations/009-deliveries.ts';
+import { createCases } from './migrations/010-cases.ts';
+import { addDeviceFacts } from './migrations/011-device-facts.ts';
+import { createFigures } from './migrations/012-figures.ts';
+import { createPlans } from './migrations/011-plans.ts';
 
 /** Any number that no other user of the database locks on. */
 const migrationLock = 7_341_001;
@@ -21,6 +29,14 @@ function createMigrations(edition: Edition): Record<string, Migration> {
     '003-readings': { up: (db) => createReadingsOfFirstKinds(db, edition) },
     '004-retention': { up: (db) => createRetentionNote(db) },
     '005-forecasts': { up: (db) => createForecasts(db) },
+    '006-alert-life': { up: (db) => extendAlerts(db) },
+    '007-alert-places': { up: (db) => placeAlerts(db) },
+    '008-incidents': { up: (db) => createIncidents(db) },
+    '009-deliveries': { up: (db) => createDeliveries(db) },
+    '010-cases': { up: (db) => createCases(db) },
+    '011-device-facts': { up: (db) => addDeviceFacts(db) },
+    '012-figures': { up: (db) => createFigures(db) },
+    '011-plans': { up: (db) => createPlans(db) },
   };
 }
 

@@ -8,25 +8,22 @@ import type {
   ForecastOutcome,
   LatchState,
   OperatorState,
+  Suppression,
   SuppressionState,
 } from '../domain/alert.ts';
 import type { AreaLevel } from '../domain/area.ts';
+import type { Case, CaseCategory, CaseSource, CaseStep } from '../domain/case.ts';
+import type { IncidentCause, IncidentMember } from '../domain/incident.ts';
 import type { SensorKind } from '../domain/kinds.ts';
+import type { PlaceId } from '../domain/record.ts';
 import type { RuleFile } from '../domain/rule-set.ts';
 import type { Severity } from '../domain/severity.ts';
 import type { Language, Text } from '../domain/text.ts';
-
-/** A bigint: text when read, because a JavaScript number cannot hold all of them. */
-type BigInteger = ColumnType<string, string | number | bigint, string | number | bigint>;
-type BigIntegerOrNull = ColumnType<
-  string | null,
-  string | number | bigint | null | undefined,
-  string | number | bigint | null
->;
-/** A jsonb column: parsed when read. An array must be given as JSON text, because pg writes arrays as PostgreSQL arrays. */
-type Json<T> = ColumnType<T, T | string, T | string>;
-/** Filled by the database when left out. */
-type CreatedAt = ColumnType<Date, Date | undefined, Date>;
+import type { BigInteger, BigIntegerOrNull, CreatedAt, Day, Json } from './column-types.ts';
+import type { AlertActivationsTable, HandoversTable, ReportsTable } from './figure-tables.ts';
+import type { InstallationTable } from './installation-table.ts';
+import type { DeliveriesTable, DeskSettingsTable } from './routing-tables.ts';
+import type { PlanTables } from './plan-tables.ts';
 
 /**
  * `readings_<kind>`: one row per message, a column per metric of the kind beside these (see
@@ -82,6 +79,12 @@ export interface DevicesTable {
   enrolled: ColumnType<boolean, boolean | undefined, boolean>;
   disabled: ColumnType<boolean, boolean | undefined, boolean>;
   created_at: CreatedAt;
+  gateway_id: ColumnType<string | null, string | null | undefined, string | null>;
+  feeder_id: ColumnType<string | null, string | null | undefined, string | null>;
+  installed_on: Day;
+  inspection_due_on: Day;
+  end_of_life_on: Day;
+  maintainer: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface AlertsTable {
@@ -99,6 +102,14 @@ export interface AlertsTable {
   operator_state: OperatorState;
   latch: LatchState;
   suppression: SuppressionState;
+  suppressed: Json<Suppression | null>;
+  silenced_at: Date | null;
+  silenced_by: string | null;
+  /** Null in rows from before it was kept. */
+  rang_at: Date | null;
+  activations: ColumnType<number, number | undefined, number>;
+  is_chattering: ColumnType<boolean, boolean | undefined, boolean>;
+  assignee: string | null;
   retrospective: boolean;
   title: Json<Text>;
   advice: Json<Text>;
@@ -115,6 +126,8 @@ export interface AlertsTable {
   forecast: Json<Forecast | null>;
   outcome: Json<ForecastOutcome | null>;
   counterpart_id: string | null;
+  /** Where the device stood when it was raised, the nearest place first. */
+  path: ColumnType<string[], string[] | undefined, never>;
 }
 
 /** How each forecast ended: one row for each time that one was made, though several may be part of one alert. */
@@ -161,6 +174,97 @@ export interface AlertEventsTable {
   detail: Json<Readonly<Record<string, unknown>>>;
 }
 
+/** See `Incident`. */
+export interface IncidentsTable {
+  id: string;
+  version: number;
+  cause_type: IncidentCause['type'];
+  cause_id: string;
+  title: Json<Text>;
+  kinds: SensorKind[];
+  path: PlaceId[];
+  severity: Severity;
+  members: Json<readonly IncidentMember[]>;
+  alert_count: number;
+  open_count: number;
+  unacknowledged_count: number;
+  device_count: number;
+  site_count: number;
+  opened_at: Date;
+  last_alert_at: Date;
+  closed_at: Date | null;
+  merged_into: string | null;
+}
+
+/** Which alert is part of which incident, or was until it moved on: the history of both. */
+export interface IncidentMembersTable {
+  alert_id: string;
+  incident_id: string;
+  version: number;
+  /** First up first, within the incident. */
+  up_order: BigInteger;
+  joined_at: Date;
+  left_at: Date | null;
+  moved_to: string | null;
+}
+
+/** `content` is the whole case; the other columns are what it is looked for and counted by. */
+export interface CasesTable {
+  id: string;
+  version: number;
+  number: string;
+  source: CaseSource;
+  category: CaseCategory | null;
+  severity: Severity;
+  step: CaseStep;
+  level: AreaLevel | null;
+  path: string[];
+  alert_ids: string[];
+  incident_id: string | null;
+  assignee: string | null;
+  handled_by: string | null;
+  finding: Finding | null;
+  report_count: number;
+  overdue_since: Date | null;
+  overdue_count: number;
+  due_at: Date | null;
+  reported_at: Date;
+  reported_by: string;
+  closed_at: Date | null;
+  content: Json<Case>;
+}
+
+export interface CaseEventsTable {
+  case_id: string;
+  version: number;
+  at: Date;
+  type: string;
+  by_whom: string;
+  comment: string | null;
+  detail: Json<Readonly<Record<string, unknown>>>;
+}
+
+/** Machines outside that report events. */
+export interface EventSourcesTable {
+  id: string;
+  name: string;
+  source: CaseSource;
+  secret_salt: Buffer;
+  secret_hash: Buffer;
+  disabled: ColumnType<boolean, boolean | undefined, boolean>;
+  created_at: CreatedAt;
+  created_by: string;
+}
+
+/** Where grid workers were; personal data, kept for a limited time. */
+export interface TracksTable {
+  username: string;
+  at: Date;
+  longitude_deg: number;
+  latitude_deg: number;
+  accuracy_m: number | null;
+}
+
 export interface QuarantineTable {
   id: Generated<string>;
   journal_id: string;
@@ -201,18 +305,9 @@ export interface ReaderCheckpointsTable {
   updated_at: CreatedAt;
 }
 
-/** One row: what this database was made as, and a column that the availability probe writes to. */
-export interface InstallationTable {
-  id: number;
-  edition: string;
-  created_at: CreatedAt;
-  probed_at: Date | null;
-  /** Readings from before may be gone: their roll-ups are left as they are. */
-  readings_dropped_before: ColumnType<Date | null, Date | null | undefined, Date | null>;
-}
-
 export interface Schema
   extends
+    PlanTables,
     Record<`readings_${SensorKind}`, ReadingsTable>,
     Record<`readings_${SensorKind}_${'1m' | '1h'}`, RollupTable> {
   areas: AreasTable;
@@ -221,7 +316,18 @@ export interface Schema
   alerts: AlertsTable;
   alert_events: AlertEventsTable;
   forecast_outcomes: ForecastOutcomesTable;
+  incidents: IncidentsTable;
+  incident_members: IncidentMembersTable;
+  alert_activations: AlertActivationsTable;
+  handovers: HandoversTable;
+  reports: ReportsTable;
   rule_sets: RuleSetsTable;
+  deliveries: DeliveriesTable;
+  desk_settings: DeskSettingsTable;
+  cases: CasesTable;
+  case_events: CaseEventsTable;
+  event_sources: EventSourcesTable;
+  tracks: TracksTable;
   quarantine: QuarantineTable;
   staff: StaffTable;
   audit: AuditTable;

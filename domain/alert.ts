@@ -1,4 +1,6 @@
+import type { Actor } from './actor.ts';
 import type { SensorKind } from './kinds.ts';
+import type { Permission } from './roles.ts';
 import type { Severity } from './severity.ts';
 import type { Text } from './text.ts';
 
@@ -10,6 +12,20 @@ export type OperatorState = 'unacknowledged' | 'acknowledged' | 'confirmed';
 export type LatchState = 'free' | 'latched' | 'reset';
 /** The suppression region: whether its announcement is muted, never its evaluation. */
 export type SuppressionState = 'none' | 'shelved' | 'suppressed' | 'outOfService';
+
+/** Why an announcement is muted, by whom, and until when. */
+export interface Suppression {
+  readonly since: number;
+  /** When it ends by itself, ms; null where something else has to happen. */
+  readonly until: number | null;
+  /** The member of staff, or `rules`. */
+  readonly by: string;
+  readonly reason: string;
+  /** Of a device out of service. */
+  readonly workOrder: string | null;
+  /** The alert that is the cause of what is suppressed by design. */
+  readonly causeId: string | null;
+}
 
 /** What closing an alert finds out; it feeds the detector's record. */
 export const findings = [
@@ -181,6 +197,19 @@ export interface Alert {
   readonly operator: OperatorState;
   readonly latch: LatchState;
   readonly suppression: SuppressionState;
+  /** Null exactly where `suppression` is `none`. */
+  readonly suppressed: Suppression | null;
+  /** The bell was stopped by hand; anything new about the alert rings it again. */
+  readonly silencedAt: number | null;
+  readonly silencedBy: string | null;
+  /** When it last asked for attention: raised, worse, active again, asked again after a time, off the shelf. */
+  readonly rangAt: number;
+  /** How often its condition has become active since it was raised. */
+  readonly activations: number;
+  /** It comes and goes so often that it is held as one; it rings no more until it is calm. */
+  readonly isChattering: boolean;
+  /** Who looks after it. */
+  readonly assignee: string | null;
   readonly retrospective: boolean;
   readonly raisedAt: number;
   /** When the breach began on the device's clock, ms. */
@@ -200,32 +229,102 @@ export interface Alert {
   readonly counterpartId: string | null;
 }
 
+/**
+ * Whether it is about people's lives, as fire and entrapment are: critical, and of the class that latches. It is
+ * never muted by design or by operators, never held as chattering, never digested or rate-limited.
+ */
+export function isLifeSafety(alert: Pick<Alert, 'displayedSeverity' | 'latch'>): boolean {
+  return alert.displayedSeverity === 1 && alert.latch !== 'free';
+}
+
+/**
+ * Whether people are told of it. What is muted is evaluated, listed and counted all the same; what is about the
+ * past rings nothing.
+ */
+export function isAnnounced(alert: Pick<Alert, 'suppression' | 'retrospective' | 'closedAt'>): boolean {
+  return alert.suppression === 'none' && !alert.retrospective && alert.closedAt === null;
+}
+
 /** One line of an alert's history; only ever appended. */
 export interface AlertEvent {
   readonly alertId: string;
   /** The alert's version after it. */
   readonly version: number;
   readonly at: number;
-  readonly type: AlertChange['change'] | StaffActionType | 'refuse';
-  /** The member of staff, or `rules`. */
+  readonly type:
+    | AlertChange['change']
+    | StaffActionType
+    | 'refuse'
+    /** By the clock: asked again; off the shelf; muted by its cause, and no longer; comes and goes, and is calm. */
+    | 'realarm'
+    | 'suppress'
+    | 'unsuppress'
+    | 'chatter'
+    | 'calm';
+  /** The member of staff; `rules`, or `clock` where time did it. */
   readonly by: string;
   readonly comment: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-export const staffActionTypes = ['acknowledge', 'confirm', 'reset', 'comment', 'close'] as const;
+export const staffActionTypes = [
+  'acknowledge',
+  'confirm',
+  'silence',
+  'shelve',
+  'unshelve',
+  'reset',
+  'assign',
+  'comment',
+  'close',
+] as const;
 export type StaffActionType = (typeof staffActionTypes)[number];
 
+/** What a role needs for each of them. Shelving for long needs `lead` besides; the settings say how long. */
+export const staffActionPermissions: Readonly<Record<StaffActionType, Permission>> = {
+  acknowledge: 'act',
+  confirm: 'act',
+  silence: 'act',
+  shelve: 'act',
+  unshelve: 'act',
+  reset: 'lead',
+  assign: 'act',
+  comment: 'act',
+  close: 'act',
+};
+
 /** What a member of staff asks for; journalled before it takes effect. */
-export interface StaffAction {
+export interface StaffAction extends Actor {
   readonly action: StaffActionType;
   readonly alertId: string;
   /** The alert's version that the person saw: an action on a stale one is refused. */
   readonly version: number;
-  readonly by: string;
-  readonly at: number;
-  /** Chosen by the client; the same key twice acts once. */
-  readonly idempotencyKey: string;
   readonly comment: string | null;
   readonly finding: Finding | null;
+  /** Of `shelve`, when it ends, ms. */
+  readonly until: number | null;
+  /** Of `assign`. */
+  readonly assignee: string | null;
+}
+
+/** A device is taken out of service (屏蔽) for work, or put back; journalled before it takes effect. */
+export interface ServiceAction extends Actor {
+  readonly action: 'takeOut' | 'putBack';
+  readonly deviceId: string;
+  /** Of `takeOut`; it needs one. */
+  readonly workOrder: string | null;
+  readonly reason: string;
+  /** When the device goes back by itself; null: by hand only. */
+  readonly until: number | null;
+}
+
+/** A device that is out of service: its alerts are evaluated and listed, and announced to nobody. */
+export interface ServiceMark {
+  readonly deviceId: string;
+  readonly workOrder: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly since: number;
+  /** When it goes back by itself; null: by hand only. */
+  readonly until: number | null;
 }

@@ -1,5 +1,9 @@
-import type { AlertChange, StaffAction } from './alert.ts';
+import type { AlertChange, ServiceAction, StaffAction } from './alert.ts';
+import type { CaseAction, TrackPoint } from './case.ts';
+import type { DeliveryOutcome } from './delivery.ts';
+import type { HandoverAction } from './handover.ts';
 import type { SensorKind } from './kinds.ts';
+import type { PlanAction } from './plan.ts';
 import type { Reading } from './reading.ts';
 
 /** Something in a message that could not be read; the message goes to quarantine with it. */
@@ -51,6 +55,9 @@ export interface PlacementRecord {
   readonly deviceId: string;
   readonly kind: SensorKind;
   readonly path: readonly PlaceId[];
+  /** What carries its messages, and what feeds it: they fail together. Missing in older records. */
+  readonly gatewayId?: string | null;
+  readonly feederId?: string | null;
 }
 
 /** `site:underpass-7`, `building:…`, `grid:…`, … */
@@ -78,6 +85,52 @@ export interface ActionRecord {
   readonly action: StaffAction;
 }
 
+/** Staff took a device out of service, or put it back. */
+export interface ServiceRecord {
+  readonly type: 'service';
+  readonly action: ServiceAction;
+}
+
+/** How the desk is run from here on, as the text of its file: a replay tells and escalates the same. */
+export interface SettingsRecord {
+  readonly type: 'settings';
+  readonly at: number;
+  /** The member of staff, or `files` when it was read at the start. */
+  readonly by: string;
+  readonly comment: string | null;
+  readonly text: string;
+}
+
+/** What was asked of a case, by people or by the clock. */
+export interface CaseRecord {
+  readonly type: 'case';
+  readonly action: CaseAction;
+}
+
+/** What became of telling somebody. */
+export interface DeliveryRecord {
+  readonly type: 'delivery';
+  readonly outcome: DeliveryOutcome;
+}
+
+/** Where a grid worker was. */
+export interface TrackRecord {
+  readonly type: 'track';
+  readonly point: TrackPoint;
+}
+
+/** A shift was signed over, or taken. */
+export interface HandoverRecord {
+  readonly type: 'handover';
+  readonly action: HandoverAction;
+}
+
+/** Plans that came into force, and what was done with one. */
+export interface PlanRecord {
+  readonly type: 'plan';
+  readonly action: PlanAction;
+}
+
 /** Everything that can happen. What must survive is one of these, in the journal, before anybody is told. */
 export type JournalRecord =
   | TelemetryRecord
@@ -86,7 +139,14 @@ export type JournalRecord =
   | PlacementRecord
   | RulesRecord
   | AlertRecord
-  | ActionRecord;
+  | ActionRecord
+  | ServiceRecord
+  | SettingsRecord
+  | CaseRecord
+  | DeliveryRecord
+  | TrackRecord
+  | HandoverRecord
+  | PlanRecord;
 
 /** A record with its place in the journal. Offsets start at 1 and have no gaps. */
 export interface JournalEntry {

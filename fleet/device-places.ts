@@ -1,11 +1,23 @@
 import type { SensorKind } from '../domain/kinds.ts';
 import type { PlaceId } from '../domain/record.ts';
-import type { Fleet } from './fleet.ts';
+import type { Device, Fleet } from './fleet.ts';
 
-/** Where each device stands: its site, then the areas around it, the nearest first. */
+type PlacedDevice = Pick<Device, 'id' | 'kind' | 'siteId'> & Partial<Pick<Device, 'gatewayId' | 'feederId'>>;
+
+/** Where a device stands, and on what it hangs. */
+interface DevicePlace {
+  readonly deviceId: string;
+  readonly kind: SensorKind;
+  /** Its site, then the areas around it, the nearest first. */
+  readonly path: readonly PlaceId[];
+  readonly gatewayId: string | null;
+  readonly feederId: string | null;
+}
+
+/** Where each device stands, and on what it hangs. */
 export function* devicePlaces(
-  fleet: Pick<Fleet, 'devices' | 'sites' | 'areas'>,
-): Generator<{ deviceId: string; kind: SensorKind; path: readonly PlaceId[] }> {
+  fleet: Pick<Fleet, 'sites' | 'areas'> & { devices(): readonly PlacedDevice[] },
+): Generator<DevicePlace> {
   const areas = new Map(fleet.areas().map((area) => [area.code, area]));
   const paths = new Map<string, readonly PlaceId[]>();
   for (const { id, areaCode } of fleet.sites()) {
@@ -19,7 +31,7 @@ export function* devicePlaces(
     }
     paths.set(id, path);
   }
-  for (const { id: deviceId, kind, siteId } of fleet.devices()) {
-    yield { deviceId, kind, path: siteId === null ? [] : (paths.get(siteId) ?? []) };
+  for (const { id: deviceId, kind, siteId, gatewayId = null, feederId = null } of fleet.devices()) {
+    yield { deviceId, kind, path: siteId === null ? [] : (paths.get(siteId) ?? []), gatewayId, feederId };
   }
 }

@@ -1,9 +1,10 @@
 import type { Area, Site } from '../domain/area.ts';
+import type { DeviceFacts } from '../domain/device-facts.ts';
 import type { SensorKind } from '../domain/kinds.ts';
 import type { SecretHash } from './secret.ts';
 
 /** A device as everybody may know it. */
-export interface Device {
+export interface Device extends DeviceFacts {
   readonly id: string;
   readonly kind: SensorKind;
   readonly siteId: string | null;
@@ -14,6 +15,13 @@ export interface Device {
   readonly disabled: boolean;
   /** ms since 1970 */
   readonly createdAt: number;
+}
+
+/** What staff may change of a device; what is left out stays. */
+export interface DeviceChange extends Partial<DeviceFacts> {
+  readonly siteId?: string | null;
+  readonly name?: string | null;
+  readonly disabled?: boolean;
 }
 
 /** With what only the fleet knows. */

@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../database/schema.ts';
 import type { Area, Site } from '../domain/area.ts';
-import type { FleetState, KnownDevice } from './fleet-state.ts';
+import type { DeviceFacts } from '../domain/device-facts.ts';
+import type { DeviceChange, FleetState, KnownDevice } from './fleet-state.ts';
 import { rowsPerStatementMax } from './limits.ts';
 
 /** Everything about the fleet that the database holds. */
@@ -19,7 +20,17 @@ export async function loadFleet(kysely: Kysely<Schema>): Promise<Omit<FleetState
         .select(['id', 'area_code as areaCode', 'name_zh as nameZh', 'name_en as nameEn'])
         .select(['longitude_deg', 'latitude_deg'])
         .execute();
-      const devices = await transaction.selectFrom('devices').selectAll().execute();
+      const devices = await transaction
+        .selectFrom('devices')
+        .select(['id', 'kind', 'site_id', 'name', 'secret_salt', 'secret_hash', 'enrolled', 'disabled'])
+        .select(['created_at', 'gateway_id', 'feeder_id', 'maintainer'])
+        // As text: a day has no time zone, and pg would make a local midnight of it.
+        .select([
+          sql<string | null>`installed_on::text`.as('installed_on'),
+          sql<string | null>`inspection_due_on::text`.as('inspection_due_on'),
+          sql<string | null>`end_of_life_on::text`.as('end_of_life_on'),
+        ])
+        .execute();
       return {
         areas,
         sites,
@@ -32,6 +43,12 @@ export async function loadFleet(kysely: Kysely<Schema>): Promise<Omit<FleetState
             enrolled: row.enrolled,
             disabled: row.disabled,
             createdAt: row.created_at.getTime(),
+            gatewayId: row.gateway_id,
+            feederId: row.feeder_id,
+            installedOn: row.installed_on,
+            inspectionDueOn: row.inspection_due_on,
+            endOfLifeOn: row.end_of_life_on,
+            maintainer: row.maintainer,
           },
           secret:
             row.secret_salt === null || row.secret_hash === null
@@ -62,6 +79,7 @@ export async function insertDevices(
           enrolled: device.enrolled,
           disabled: device.disabled,
           created_at: new Date(device.createdAt),
+          ...toFactColumns(device),
         })),
       )
       .onConflict((conflict) => conflict.column('id').doNothing())
@@ -70,6 +88,29 @@ export async function insertDevices(
     added.push(...rows.map(({ id }) => id));
   }
   return added;
+}
+
+/** Changes a device in place; what is left out stays. */
+export async function updateDevice(kysely: Kysely<Schema>, id: string, change: DeviceChange): Promise<void> {
+  const columns = {
+    ...(change.siteId !== undefined && { site_id: change.siteId }),
+    ...(change.name !== undefined && { name: change.name }),
+    ...(change.disabled !== undefined && { disabled: change.disabled }),
+    ...toFactColumns(change),
+  };
+  if (Object.keys(columns).length === 0) return;
+  await kysely.updateTable('devices').set(columns).where('id', '=', id).execute();
+}
+
+function toFactColumns(facts: Partial<DeviceFacts>) {
+  return {
+    ...(facts.gatewayId !== undefined && { gateway_id: facts.gatewayId }),
+    ...(facts.feederId !== undefined && { feeder_id: facts.feederId }),
+    ...(facts.installedOn !== undefined && { installed_on: facts.installedOn }),
+    ...(facts.inspectionDueOn !== undefined && { inspection_due_on: facts.inspectionDueOn }),
+    ...(facts.endOfLifeOn !== undefined && { end_of_life_on: facts.endOfLifeOn }),
+    ...(facts.maintainer !== undefined && { maintainer: facts.maintainer }),
+  };
 }
 
 export async function upsertAreas(kysely: Kysely<Schema>, areas: readonly Area[]): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDatabase, type Database } from '../database/connection.ts';
+import { noDeviceFacts, type DeviceFacts } from '../domain/device-facts.ts';
 import { createTestDatabase, type TestDatabase } from '../test/support/databases.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 
@@ -67,8 +68,8 @@ it('all of it is there after a restart, from the database alone', async () => {
   await fleet.upsertSites([site]);
   const { secret } = await fleet.createDevice({ id: 'd1', kind: 'smoke', siteId: 's1' });
   fleet.enrol('d2', 'water');
-  await fleet.placeDevice('d2', 's1'); // its row is on its way
-  await fleet.setDisabled('d1', true);
+  await fleet.changeDevice('d2', { siteId: 's1' }); // its row is on its way
+  await fleet.changeDevice('d1', { disabled: true });
   const expected = [fleet.devices(), fleet.sites(), fleet.areas()];
   await fleet.stop();
   await rm(join(directory, 'fleet.json'));
@@ -77,6 +78,41 @@ it('all of it is there after a restart, from the database alone', async () => {
   expect(fleet.sites()).toEqual([site]);
   expect(fleet.authenticate('d1', Buffer.from(secret))).toBe('refused'); // disabled
   expect(fleet.device('d2')).toMatchObject({ siteId: 's1', enrolled: true });
+});
+
+const facts: DeviceFacts = {
+  gatewayId: 'gw-1',
+  feederId: 'feeder-1',
+  installedOn: '2016-12-01',
+  inspectionDueOn: null,
+  endOfLifeOn: '2026-12-01',
+  maintainer: 'Fire Care Ltd',
+};
+
+it('the facts of a device are kept, change one by one, and days stay what they are', async () => {
+  await fleet.createDevice({ id: 'd1', kind: 'smoke', ...facts });
+  await fleet.createDevice({ id: 'd2', kind: 'elevator', name: 'lift' });
+  expect(fleet.device('d2')).toMatchObject(noDeviceFacts);
+  await fleet.changeDevice('d1', { maintainer: null, endOfLifeOn: '2026-12-31' });
+  await fleet.changeDevice('d2', { inspectionDueOn: '2027-01-01' });
+  await fleet.changeDevice('d2', {});
+  const expected = [
+    { id: 'd1', ...facts, maintainer: null, endOfLifeOn: '2026-12-31' },
+    { id: 'd2', ...noDeviceFacts, name: 'lift', inspectionDueOn: '2027-01-01' },
+  ];
+  expect(fleet.devices().toSorted(byId)).toMatchObject(expected);
+  await fleet.stop();
+  await rm(join(directory, 'fleet.json'));
+  fleet = await startFleet();
+  expect(fleet.devices().toSorted(byId)).toMatchObject(expected);
+});
+
+it('what others change in the database is heard of', async () => {
+  await fleet.createDevice({ id: 'd1', kind: 'smoke' });
+  await fleet.stop();
+  await test.pool.query(`update devices set feeder_id = 'f9', end_of_life_on = '2030-05-06'`);
+  fleet = await startFleet();
+  expect(fleet.device('d1')).toMatchObject({ feederId: 'f9', endOfLifeOn: '2030-05-06' });
 });
 
 function byId(a: { id: string }, b: { id: string }): number {
@@ -94,9 +130,11 @@ it('areas and sites are changed in place', async () => {
 });
 
 it('what does not exist is refused', async () => {
-  await expect(fleet.placeDevice('none', null)).rejects.toMatchObject({ code: 'unknown-device' });
+  await expect(fleet.changeDevice('none', { siteId: null })).rejects.toMatchObject({
+    code: 'unknown-device',
+  });
   await fleet.createDevice({ id: 'd1', kind: 'smoke' });
-  await expect(fleet.placeDevice('d1', 'none')).rejects.toMatchObject({ code: 'unknown-site' });
+  await expect(fleet.changeDevice('d1', { siteId: 'none' })).rejects.toMatchObject({ code: 'unknown-site' });
   await expect(fleet.createDevice({ id: 'd2', kind: 'smoke', siteId: 'none' })).rejects.toMatchObject({
     code: 'unknown-site',
   });

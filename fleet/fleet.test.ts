@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type Database } from '../database/connection.ts';
+import { noDeviceFacts } from '../domain/device-facts.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createLocalCopy } from './local-copy.ts';
 import { createSecret, matchesSecret } from './secret.ts';
@@ -122,6 +123,17 @@ describe('the local copy', () => {
     expect(copy.writes()).toBe(1);
   });
 
+  it('from before devices had facts is taken, with nothing known', async () => {
+    const path = join(directory, 'copy.json');
+    const former = { id: 'd1', kind: 'smoke', siteId: 's1', name: null, enrolled: true, disabled: false };
+    const devices = [{ ...former, createdAt: 1, salt: null, hash: null }];
+    await writeFile(path, JSON.stringify({ version: 1, ...state, devices }));
+    const loaded = await createLocalCopy({ path, state: () => state, log }).load();
+    expect(loaded?.devices).toEqual([
+      { device: { ...former, createdAt: 1, ...noDeviceFacts }, secret: null },
+    ]);
+  });
+
   it('that is damaged is left out', async () => {
     const path = join(directory, 'copy.json');
     await writeFile(path, '{"version":1,"devices":[{');
@@ -139,6 +151,9 @@ describe('the local copy', () => {
       enrolled: false,
       disabled: false,
       createdAt: 1,
+      ...noDeviceFacts,
+      gatewayId: 'gw-1',
+      endOfLifeOn: '2030-01-01',
     } as const;
     const copy = createLocalCopy({
       path,

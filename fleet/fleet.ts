@@ -3,17 +3,24 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import type { Area, Site } from '../domain/area.ts';
+import { deviceFactsOf, noDeviceFacts, type DeviceFacts } from '../domain/device-facts.ts';
 import type { SensorKind } from '../domain/kinds.ts';
 import { createEnrolments } from './enrolments.ts';
-import { isSameFleet, type Device, type FleetState, type KnownDevice } from './fleet-state.ts';
-import { insertDevices, loadFleet, upsertAreas, upsertSites } from './fleet-store.ts';
+import {
+  isSameFleet,
+  type Device,
+  type DeviceChange,
+  type FleetState,
+  type KnownDevice,
+} from './fleet-state.ts';
+import { insertDevices, loadFleet, updateDevice, upsertAreas, upsertSites } from './fleet-store.ts';
 import { defaultFleetLimits, refreshAttemptsMax, refreshIntervalMs, type FleetLimits } from './limits.ts';
 import { createLocalCopy } from './local-copy.ts';
 import { createSecret, matchesSecret } from './secret.ts';
 
 export type { Device } from './fleet-state.ts';
 
-interface NewDevice {
+interface NewDevice extends Partial<DeviceFacts> {
   readonly id: string;
   readonly kind: SensorKind;
   readonly siteId?: string | null;
@@ -50,10 +57,11 @@ export interface Fleet {
   createDevice(input: NewDevice): Promise<{ readonly device: Device; readonly secret: string }>;
   upsertAreas(areas: readonly Area[]): Promise<void>;
   upsertSites(sites: readonly Site[]): Promise<void>;
-  /** Hangs a device in a site, or takes it from there. Throws FleetError. */
-  placeDevice(id: string, siteId: string | null): Promise<void>;
-  /** A disabled device is not let in, and shown out. Throws FleetError. */
-  setDisabled(id: string, disabled: boolean): Promise<void>;
+  /**
+   * Hangs a device in a site, names it, tells its facts; what is left out stays. A disabled device is not let
+   * in, and shown out. Throws FleetError.
+   */
+  changeDevice(id: string, change: DeviceChange): Promise<void>;
   /** Called after changes, once for all of one turn of the event loop. */
   onChange(listener: () => void): void;
 }
@@ -166,24 +174,6 @@ export function createFleet(options: {
     throw new FleetError('unknown-site', `there is no site ${siteId}`);
   }
 
-  async function update(id: string, change: Partial<Pick<Device, 'siteId' | 'disabled'>>): Promise<void> {
-    known(id);
-    await enrolments.flush(); // its row may still be on its way
-    await write('update device', () =>
-      database.kysely
-        .updateTable('devices')
-        .set({
-          ...(change.siteId !== undefined && { site_id: change.siteId }),
-          ...(change.disabled !== undefined && { disabled: change.disabled }),
-        })
-        .where('id', '=', id)
-        .execute(),
-    );
-    const { device, secret } = known(id);
-    devices.set(id, { device: { ...device, ...change }, secret });
-    changed();
-  }
-
   return {
     async start() {
       const local = await copy.load();
@@ -234,6 +224,7 @@ export function createFleet(options: {
           enrolled: true,
           disabled: false,
           createdAt: Date.now(),
+          ...noDeviceFacts,
         },
         secret: null,
       };
@@ -248,7 +239,7 @@ export function createFleet(options: {
     sites: () => [...sites.values()],
     areas: () => [...areas.values()],
 
-    async createDevice({ id, kind, siteId = null, name = null }) {
+    async createDevice({ id, kind, siteId = null, name = null, ...facts }) {
       if (!/^[A-Za-z0-9_.:-]{1,64}$/.test(id))
         throw new FleetError('bad-device-id', `not a device id: ${id}`);
       requireSite(siteId);
@@ -262,6 +253,7 @@ export function createFleet(options: {
         enrolled: false,
         disabled: false,
         createdAt: Date.now(),
+        ...deviceFactsOf(facts),
       };
       const { secret, kept } = createSecret();
       const isOurs = await write('create device', async () => {
@@ -292,12 +284,15 @@ export function createFleet(options: {
       changed();
     },
 
-    async placeDevice(id, siteId) {
-      requireSite(siteId);
-      await update(id, { siteId });
+    async changeDevice(id, change) {
+      known(id);
+      if (change.siteId !== undefined) requireSite(change.siteId);
+      await enrolments.flush(); // its row may still be on its way
+      await write('update device', () => updateDevice(database.kysely, id, change));
+      const { device, secret } = known(id);
+      devices.set(id, { device: { ...device, ...change }, secret });
+      changed();
     },
-
-    setDisabled: (id, disabled) => update(id, { disabled }),
 
     onChange(listener) {
       listeners.push(listener);

@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { Area, Site } from '../domain/area.ts';
+import { deviceFactsOf } from '../domain/device-facts.ts';
 import type { Device, FleetState } from './fleet-state.ts';
 import { copyDelayMs } from './limits.ts';
 
@@ -95,7 +96,8 @@ function decode(text: string): FleetState {
   if (file.version !== 1) throw new Error('unknown version');
   return {
     devices: file.devices.map(({ salt, hash, ...device }) => ({
-      device,
+      // Copies from before there were facts have none.
+      device: { ...device, ...deviceFactsOf(device) },
       secret:
         salt === null || hash === null
           ? null

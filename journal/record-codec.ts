@@ -14,6 +14,13 @@ export const recordTypeCodes = {
   action: 5,
   placement: 6,
   rules: 7,
+  service: 8,
+  settings: 9,
+  case: 10,
+  delivery: 11,
+  track: 12,
+  handover: 13,
+  plan: 14,
 } as const;
 
 const HEADER_BYTES = 5;

@@ -5,11 +5,14 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertChange } from '../domain/alert.ts';
 import { kinds, metricIndex } from '../domain/kinds.ts';
-import type { TelemetryRecord } from '../domain/record.ts';
+import type { PlacementRecord, TelemetryRecord } from '../domain/record.ts';
 import { createJournal, type Journal } from '../journal/journal.ts';
 import { readAll } from '../journal/read-all.ts';
 import { parseRuleSet } from './load-rules.ts';
 import { createRulesReader } from './rules-reader.ts';
+
+type Placement = Omit<PlacementRecord, 'type' | 'at'>;
+type Place = Pick<Placement, 'path' | 'gatewayId' | 'feederId'>;
 
 const log = pino({ level: 'silent' });
 
@@ -90,7 +93,86 @@ describe('createRulesReader', () => {
       'warm raise',
     ]);
   });
+
+  it('is not confused by alert records that others wrote', async () => {
+    await runAndCrash({ heat: 57 }, [20]);
+    // As the deadlines write them: of no record, even for a rule, scope and change of ours.
+    const cause = { offset: 0, index: 0 };
+    for (const change of ['raise', 'return'] as const) {
+      await journal.appendDurably({
+        type: 'alert',
+        change: toForeignChange({ change, cause, deviceId: 'SD-1' }),
+      });
+    }
+    await runAndCrash({ heat: 57 }, [60]);
+    await runAndCrash({ heat: 57 }, [20]);
+    expect(await readChanges()).toEqual(['heat raise', 'heat return', 'heat raise', 'heat return']);
+  });
+
+  it('tells places once, and again when only the gateway or the feeder changed', async () => {
+    const places = new Map<string, Place>();
+    const readPlaces = async (): Promise<readonly PlacementRecord[]> => {
+      const records: PlacementRecord[] = [];
+      places.clear();
+      await readAll(journal, { name: 'test', from: 1, types: ['placement'] }, ({ record }) => {
+        if (record.type !== 'placement') return;
+        records.push(record);
+        places.set(record.deviceId, { gatewayId: null, feederId: null, ...record });
+      });
+      return records;
+    };
+    const place = { deviceId: 'SD-1', kind: 'smoke', path: ['site:s1', 'building:b1'] } as const;
+    const tell = async (...told: readonly Placement[]): Promise<number> => {
+      const reader = createRulesReader({
+        journal,
+        files: filesWith({ heat: 57 }),
+        placeOf: (id) => places.get(id) ?? { path: [], gatewayId: null, feederId: null },
+        log,
+      });
+      await reader.start();
+      for (const one of told) reader.tellPlaces([one]);
+      await journal.appendDurably({ type: 'tick', at: Date.now() });
+      await reader.stop();
+      return (await readPlaces()).length;
+    };
+    const gateway = { ...place, gatewayId: 'gw-1', feederId: null };
+    const feeder = { ...place, gatewayId: 'gw-1', feederId: 'f-1' };
+    expect(await tell(place, place)).toBe(1);
+    expect(await tell(place)).toBe(1);
+    expect(await tell(gateway, gateway)).toBe(2);
+    expect(await tell(gateway, feeder)).toBe(3);
+    // Back to what is known while the other is on its way.
+    expect(await tell(gateway, feeder)).toBe(5);
+    expect(places.get('SD-1')).toMatchObject({ gatewayId: 'gw-1', feederId: 'f-1' });
+    expect(await tell({ ...feeder, path: [] })).toBe(6);
+    // The rules know it, others do not: a snapshot of theirs may be older than the record.
+    places.clear();
+    expect(await tell({ ...feeder, path: [] })).toBe(7);
+  });
 });
+
+function toForeignChange(given: Pick<AlertChange, 'change' | 'cause' | 'deviceId'>): AlertChange {
+  const { deviceId } = given;
+  return {
+    ...given,
+    alertId: 'foreign',
+    ruleId: 'heat',
+    ruleVersion: '1',
+    scope: { type: 'device', id: deviceId },
+    kind: 'smoke',
+    severity: 4,
+    title: { zh: '热', en: 'Heat' },
+    advice: { zh: '看', en: 'Look' },
+    latching: false,
+    retrospective: false,
+    eventTime: 1,
+    receivedAt: 1,
+    evidence: null,
+    forecast: null,
+    outcome: null,
+    counterpartId: null,
+  };
+}
 
 let time = Date.now();
 

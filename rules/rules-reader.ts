@@ -10,6 +10,8 @@ import { diskAuthor, toSetId, type RulesInForce } from './rule-set.ts';
 const readerName = 'rules';
 
 type RuleFiles = RulesRecord['files'];
+type Placement = Omit<PlacementRecord, 'type' | 'at'>;
+type Place = Pick<Placement, 'path' | 'gatewayId' | 'feederId'>;
 
 interface RulesReaderOptions {
   readonly journal: Journal;
@@ -17,6 +19,11 @@ interface RulesReaderOptions {
   readonly files: RuleFiles;
   /** False when some were left out for their faults: then what was in force stays, if there is anything. */
   readonly areWhole?: boolean;
+  /**
+   * Where a device stands and on what it hangs as far as others have folded it, when they fold placements too:
+   * the rules remember the place alone, and what others have missed is told again.
+   */
+  readonly placeOf?: (deviceId: string) => Place;
   /** Told of the rules in force at the start and after each change. */
   readonly changed?: (inForce: RulesInForce) => void;
   readonly log: Logger;
@@ -32,8 +39,8 @@ export interface RulesReader extends FoldingReader {
     comment: string | null;
     files: RuleFiles;
   }) => Promise<RulesInForce>;
-  /** Tells the rules where devices stand; what they know already is not told again. */
-  readonly tellPlaces: (places: Iterable<Omit<PlacementRecord, 'type' | 'at'>>) => void;
+  /** Tells where devices stand and on what they hang; what everybody knows already is not told again. */
+  readonly tellPlaces: (places: Iterable<Placement>) => void;
   readonly stats: () => EngineStats & { readonly changes: number; readonly lag: number };
 }
 
@@ -56,8 +63,8 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
   const waiting = new Map<number, (inForce: RulesInForce) => void>();
   /** What came of a set whose append has not been told of yet: the record may be read before that. */
   const settled = new Map<number, RulesInForce>();
-  /** Places that were told and are on their way. */
-  const told = new Map<string, string>();
+  /** What was told last of devices whose record is on its way. */
+  const told = new Map<string, Place>();
 
   function apply(entry: JournalEntry): void {
     for (const change of engine.evaluate(entry)) {
@@ -66,7 +73,6 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
       appended = journal.appendDurably({ type: 'alert', change }, 'alarm');
     }
     if (entry.record.type === 'rules') settleRules(entry.offset, entry.record);
-    else if (entry.record.type === 'placement') told.delete(entry.record.deviceId);
   }
 
   function settleRules(offset: number, { by }: RulesRecord): void {
@@ -116,14 +122,27 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
     return promise;
   }
 
-  function tellPlaces(places: Iterable<Omit<PlacementRecord, 'type' | 'at'>>): void {
+  function tellPlaces(places: Iterable<Placement>): void {
     for (const place of places) {
-      const path = place.path.join('\n');
-      const before = told.get(place.deviceId) ?? engine.pathOf(place.deviceId).join('\n');
-      if (before === path) continue;
-      told.set(place.deviceId, path);
-      journal.append({ type: 'placement', at: now(), ...place });
+      const { deviceId } = place;
+      const before = told.get(deviceId);
+      const wasTold = before !== undefined && isSamePlace(before, place);
+      if (isKnown(place)) {
+        if (wasTold) told.delete(deviceId);
+        // Unless something else is on its way, which this has to follow.
+        if (wasTold || before === undefined) continue;
+      } else if (wasTold) continue;
+      told.set(deviceId, place);
+      journal.append({ type: 'placement', at: now(), ...place }, (error) => {
+        if (error !== null) told.delete(deviceId);
+      });
     }
+  }
+
+  /** To the rules, which know the place alone, and to whoever else folds places. */
+  function isKnown(place: Placement): boolean {
+    if (!isSamePath(engine.pathOf(place.deviceId), place.path)) return false;
+    return options.placeOf === undefined || isSamePlace(options.placeOf(place.deviceId), place);
   }
 
   return {
@@ -148,6 +167,16 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
     tellPlaces,
     stats: () => ({ ...engine.stats(), changes, lag: reader.lag() }),
   };
+}
+
+function isSamePlace(a: Place, b: Place): boolean {
+  const isOnSame =
+    (a.gatewayId ?? null) === (b.gatewayId ?? null) && (a.feederId ?? null) === (b.feederId ?? null);
+  return isOnSame && isSamePath(a.path, b.path);
+}
+
+function isSamePath(a: Place['path'], b: Place['path']): boolean {
+  return a.length === b.length && a.every((place, index) => place === b[index]);
 }
 
 /**

@@ -95,5 +95,5 @@ export function withOtherTicks(records: readonly JournalRecord[], random: Random
 /** For tests: when a record was written, by our clock, ms; 0 where the rules do not look at it. */
 export function atOf(record: JournalRecord): number {
   if (record.type === 'telemetry') return record.receivedAt;
-  return record.type === 'alert' || record.type === 'action' ? 0 : record.at;
+  return 'at' in record ? record.at : 0;
 }

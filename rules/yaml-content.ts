@@ -1,110 +1,15 @@
 import type { TSchema } from 'typebox';
-import { Value } from 'typebox/value';
-import { LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { parseYamlContent as parse, type YamlContent } from '../domain/yaml-content.ts';
 import { checkShape } from './check-shape.ts';
 import { rulesLimits } from './limits.ts';
-import type { RuleError } from './rule.ts';
 
-export type YamlPath = readonly (string | number)[];
+export type { YamlContent } from '../domain/yaml-content.ts';
 
-/** A YAML file as data, with the lines on which its parts are written. */
-export interface YamlContent<T> {
-  /** Null when it does not fit its schema: then there are errors. */
-  readonly content: T | null;
-  readonly errors: readonly RuleError[];
-  /** The line of the part at `path`, or of the nearest one above it that exists. */
-  readonly lineAt: (path: YamlPath) => number;
-}
-
-/** Text of a YAML file → its content, or everything that is wrong with its form. Pure. `help` names the schema. */
+/** Text of a YAML file of this room → its content, or everything that is wrong with its form. Pure. */
 export function parseYamlContent<T>(
-  { name: file, text }: { readonly name: string; readonly text: string },
+  file: { readonly name: string; readonly text: string },
   schema: TSchema,
   help: string,
 ): YamlContent<T> {
-  const errors: RuleError[] = [];
-  const report = (line: number, message: string, hint: string): void => {
-    const isKnown = errors.some((other) => other.line === line && other.message === message);
-    if (!isKnown && errors.length < rulesLimits.errorsPerFile_max) errors.push({ file, line, message, hint });
-  };
-  if (Buffer.byteLength(text) > rulesLimits.fileBytes_max) {
-    report(1, `larger than ${rulesLimits.fileBytes_max} bytes`, 'split it');
-    return { content: null, errors, lineAt: () => 1 };
-  }
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineAt = (path: YamlPath): number => findLine(document, lines, path);
-  for (const error of [...document.errors, ...document.warnings]) {
-    report(lines.linePos(error.pos[0]).line, error.message, 'the file is not well-formed YAML');
-  }
-  if (errors.length > 0) return { content: null, errors, lineAt };
-  const content = toContent(document);
-  if (content instanceof Error) {
-    report(1, content.message, `at most ${rulesLimits.yamlAliases_max} aliases; write it out`);
-    return { content: null, errors, lineAt };
-  }
-  const misshapen = checkShape(content);
-  if (misshapen !== null) report(lineAt(misshapen.path), misshapen.message, misshapen.hint);
-  else if (!Value.Check(schema, content)) {
-    for (const { path, message, hint } of schemaErrors(schema, content, help)) {
-      report(lineAt(path), message, hint);
-    }
-  }
-  return { content: errors.length > 0 ? null : (content as T), errors, lineAt };
-}
-
-function toContent(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: rulesLimits.yamlAliases_max });
-  } catch (error) {
-    // The parser's way of refusing an alias bomb or a dangling alias.
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-interface SchemaFinding {
-  readonly path: YamlPath;
-  readonly message: string;
-  readonly hint: string;
-}
-
-function schemaErrors(schema: TSchema, content: unknown, help: string): readonly SchemaFinding[] {
-  const found: SchemaFinding[] = [];
-  for (const error of Value.Errors(schema, content)) {
-    const path = toPath(error.instancePath);
-    const last = path.at(-1);
-    const name = last === undefined ? '' : `${last}: `;
-    // The same again, told once per property that is too many.
-    if (error.keyword === 'additionalProperties') continue;
-    if (error.keyword === 'boolean') {
-      found.push({ path, message: `unknown key ${last}`, hint: `see ${help} for the keys` });
-    } else if (error.keyword === 'required') {
-      const missing = error.params.requiredProperties.join(', ');
-      found.push({ path, message: `${missing} missing`, hint: `see ${help} for the keys` });
-    } else if (error.keyword === 'enum') {
-      found.push({ path, message: `${name}not one of ${error.params.allowedValues.join(', ')}`, hint: '' });
-    } else if (error.keyword === 'pattern') {
-      found.push({ path, message: `${name}must match ${error.params.pattern.toString()}`, hint: '' });
-    } else {
-      const hint = error.message === 'must be string' ? 'quote it: times and codes are texts here' : '';
-      found.push({ path, message: `${name}${error.message}`, hint });
-    }
-  }
-  return found;
-}
-
-function toPath(pointer: string): YamlPath {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')));
-}
-
-function findLine(document: Document, lines: LineCounter, path: YamlPath): number {
-  for (let depth = path.length; depth >= 0; depth -= 1) {
-    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
-    const start = (node as Node | undefined | null)?.range?.[0];
-    if (start !== undefined) return lines.linePos(start).line;
-  }
-  return 1;
+  return parse(file, { schema, help, checkShape, limits: rulesLimits });
 }

@@ -7,6 +7,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
+import { dateIn } from '../domain/calendar-date.ts';
 import { toInteger, toPositive } from './commands/common-options.ts';
 import { loadDemoKeys, saveDemoKeys, type DemoKeys } from './demo/demo-keys.ts';
 import { playIncidents } from './demo/incidents.ts';
@@ -27,6 +28,7 @@ interface Flags {
 /** Below this a laptop is spared: a tenth of the fleet. */
 const memoryForAll_bytes = 6e9;
 const smallScale = 0.1;
+const streetTimeZone = 'Asia/Shanghai';
 
 const terminal = createTerminal({ output: process.stdout, errors: process.stderr });
 const stop = new AbortController();
@@ -82,7 +84,7 @@ async function demo(flags: Flags): Promise<void> {
     stop.abort();
   });
   try {
-    keys = await place(service, createStreet(size, flags.seed), keys);
+    keys = await place(service, createStreet(size, flags.seed, dateIn(streetTimeZone, Date.now())), keys);
     await run({ service, keys, size, flags });
   } finally {
     stop.abort();

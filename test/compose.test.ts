@@ -153,10 +153,13 @@ describe('the composition', () => {
     expect(database.ports).toBeUndefined();
   });
 
-  it('keeps data in named volumes, where the containers write it', () => {
-    const mounts = [...service.volumes, ...database.volumes].map((mount) => mount.split(':'));
-    expect(new Set(Object.keys(compose.volumes))).toEqual(new Set(mounts.map(([name]) => name)));
-    expect(service.volumes).toEqual([expect.stringMatching(/:\/data$/)]);
+  it('keeps data in named volumes, where the containers write it, and reads settings from beside it', () => {
+    const settings = './desk:/desk:ro';
+    const written = [...service.volumes, ...database.volumes].filter((mount) => mount !== settings);
+    expect(new Set(Object.keys(compose.volumes))).toEqual(
+      new Set(written.map((mount) => mount.split(':')[0])),
+    );
+    expect(service.volumes).toEqual([expect.stringMatching(/:\/data$/), settings]);
   });
 
   it.each(['service', 'database'] as const)('gives %s no more rights than it needs', (name) => {

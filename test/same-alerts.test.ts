@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { createAlertDesk } from '../alerts/desk.ts';
+import { surroundings } from '../alerts/test-changes.ts';
 import type { Alert } from '../domain/alert.ts';
 import { runEngine, type HeardChange } from '../evaluation/run-engine.ts';
 import { loadRules } from '../rules/load-rules.ts';
@@ -84,7 +85,11 @@ function toSaid(alert: Alert): Said {
 
 /** What a desk makes of these changes when nobody acknowledges anything. */
 function toAlerts(changes: readonly HeardChange[]): readonly Said[] {
-  const desk = createAlertDesk({ append: () => Promise.resolve(0), log: pino({ level: 'silent' }) });
+  const desk = createAlertDesk({
+    append: () => Promise.resolve(0),
+    log: pino({ level: 'silent' }),
+    ...surroundings,
+  });
   for (const [index, { heardAt: _, ...change }] of changes.entries()) {
     desk.apply({ offset: index + 1, record: { type: 'alert', change } });
   }

@@ -99,6 +99,16 @@ describeOnEach('the dashboard and its database', (edition) => {
     ]);
   });
 
+  it('writes down what was changed of a device', async () => {
+    test.fleet.add({ id: 'changed', kind: 'smoke' });
+    expect((await send('PATCH', '/api/devices/changed', { endOfLifeOn: '2030-01-01' })).status).toBe(204);
+    const row = await waitFor('the audit', async () => {
+      const audit = db.database.kysely.selectFrom('audit').selectAll();
+      return (await audit.where('action', '=', 'device changed').executeTakeFirst()) ?? null;
+    });
+    expect(row).toMatchObject({ who: 'admin', detail: { id: 'changed', endOfLifeOn: '2030-01-01' } });
+  });
+
   it('lists what could not be read, newest first', async () => {
     await db.database.kysely
       .insertInto('quarantine')

@@ -73,7 +73,6 @@ describe('the HTTP interface', () => {
     expect(refused.status).toBe(422);
     expect(await refused.json()).toMatchObject({ code: 'refused', detail: 'still active' });
 
-    expect((await act(2, 'k4', 'shelve')).status).toBe(501);
     expect((await send('POST', '/api/alerts/a1/acknowledge', { body: { version: 2 } })).status).toBe(400);
   });
 
@@ -123,6 +122,19 @@ describe('the HTTP interface', () => {
     expect(taken.status).toBe(201);
     expect(await taken.json()).toMatchObject({ created: [{ id: 'new-1' }, { id: 'new-2' }] });
     expect(test.fleet.device('new-1')).toMatchObject({ name: '厨房' });
+  });
+
+  it('keeps a site without a position without one', async () => {
+    const site = {
+      id: 's1',
+      areaCode: null,
+      nameZh: '店',
+      nameEn: 'Shop',
+      longitude_deg: null,
+      latitude_deg: null,
+    };
+    const saved = await send('POST', '/api/sites', { body: site });
+    expect(await saved.json()).toEqual({ site });
   });
 
   it('finds devices by kind, state and words', async () => {

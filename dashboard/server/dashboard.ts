@@ -3,11 +3,16 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Alert, AlertEvent } from '../../domain/alert.ts';
+import type { CaseChange } from '../../domain/case-desk.ts';
+import type { IncidentChange } from '../../domain/incident.ts';
 import type { Reading } from '../../domain/reading.ts';
 import { createAccounts } from './accounts.ts';
+import { createAlertViews } from './alert-view.ts';
 import { createAudit } from './audit.ts';
 import type { DashboardOptions } from './dependencies.ts';
+import { createCaseRequests } from './case-requests.ts';
 import { createDeviceViews } from './device-view.ts';
+import { createEventSources } from './event-sources.ts';
 import { ensureAdministrator } from './first-administrator.ts';
 import { createHttp, type Http } from './http.ts';
 import { dashboardLimits, type DashboardLimits } from './limits.ts';
@@ -18,15 +23,30 @@ import { createOriginCheck } from './own-origin.ts';
 import { createPasswords } from './passwords.ts';
 import { createPlaces } from './place.ts';
 import { alertRoutes } from './routes/alert-routes.ts';
+import { capRoutes } from './routes/cap-routes.ts';
+import { confirmRoutes } from './routes/confirm-routes.ts';
+import { caseRoutes } from './routes/case-routes.ts';
 import { deviceRoutes } from './routes/device-routes.ts';
+import { figureRoutes } from './routes/figure-routes.ts';
+import { eventRoutes } from './routes/event-routes.ts';
+import { eventSourceRoutes } from './routes/event-source-routes.ts';
 import { forecastRoutes } from './routes/forecast-routes.ts';
+import { handoverRoutes } from './routes/handover-routes.ts';
 import { healthRoutes } from './routes/health-routes.ts';
+import { incidentRoutes } from './routes/incident-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
 import { placeRoutes } from './routes/place-routes.ts';
+import { planRoutes } from './routes/plan-routes.ts';
+import { planRunRoutes } from './routes/plan-run-routes.ts';
 import { quarantineRoutes } from './routes/quarantine-routes.ts';
+import { routingRoutes } from './routes/routing-routes.ts';
+import { reportRoutes } from './routes/report-routes.ts';
 import { ruleRoutes } from './routes/rule-routes.ts';
+import { serviceRoutes } from './routes/service-routes.ts';
+import { settingsRoutes } from './routes/settings-routes.ts';
 import { sessionRoutes } from './routes/session-routes.ts';
 import { staffRoutes } from './routes/staff-routes.ts';
+import { taskRoutes } from './routes/task-routes.ts';
 import { telemetryRoutes } from './routes/telemetry-routes.ts';
 import { trialRoutes } from './routes/trial-routes.ts';
 import { createSessions, sessionCookie } from './sessions.ts';
@@ -38,7 +58,10 @@ export interface Dashboard {
   /** For every reading there is: near free. */
   readings(readings: readonly Reading[]): void;
   presence(deviceId: string, online: boolean, at: number): void;
+  /** When whoever is asked about the alert's incident knows it. */
   alertChanged(alert: Alert, event: AlertEvent): void;
+  incidentChanged(change: IncidentChange): void;
+  caseChanged(change: CaseChange): void;
   /** For the metrics of the service. */
   stats(): DashboardStats;
 }
@@ -61,7 +84,7 @@ const builtWeb = fileURLToPath(new URL('../web/dist', import.meta.url));
  * actions work without the database.
  */
 export function createDashboard(options: DashboardOptions): Dashboard {
-  const { log, database, fleet, alerts, directory } = options;
+  const { log, database, fleet, alerts, incidents, cases, directory } = options;
   const limits: DashboardLimits = { ...dashboardLimits, ...options.limits };
   const now = Date.now;
   const accounts = createAccounts({ directory, database, log, firstWaitMs: limits.firstAccountsWaitMs });
@@ -73,9 +96,11 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   const sessions = createSessions({ directory, accounts, sessionMs, endedMax: endedSessionsMax });
   const audit = createAudit({ database, log, entriesMax: auditEntriesMax, batchMax: auditBatchMax });
   const places = createPlaces(fleet);
+  const sources = createEventSources({ directory, database, log });
   const latest = createLatestReadings({ devicesMax: limits.latestDevicesMax });
-  const feed = createLiveFeed({ alerts, fleet, latest, places, limits, now });
-  const views = createDeviceViews({ latest, places, openAlerts: () => alerts.open(), now });
+  const views = createAlertViews({ places, incidents });
+  const feed = createLiveFeed({ alerts, incidents, cases, fleet, latest, views, limits, now });
+  const deviceViews = createDeviceViews({ latest, places, openAlerts: () => alerts.open(), now });
   const isOwnOrigin = createOriginCheck(options.publicUrl);
   const sockets = createLiveSockets({ feed, limits, log, now, isOwnOrigin, session: readSession });
   let app: Http | null = null;
@@ -91,18 +116,48 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     // In a plugin of its own, for only what is registered after the documentation is part of it.
     await http.register(async (routes: Http) => {
       healthRoutes(routes, options);
-      sessionRoutes(routes, { accounts, passwords, sessions, audit, limits, secureCookie, now });
-      alertRoutes(routes, { alerts, places, audit, now });
-      forecastRoutes(routes, { alerts, places, limits, now });
-      const { rules } = options;
+      const { seats } = options;
+      sessionRoutes(routes, { accounts, passwords, sessions, seats, audit, limits, secureCookie, now });
+      alertRoutes(routes, { alerts, views, audit, now });
+      serviceRoutes(routes, { alerts, fleet, audit, now });
+      incidentRoutes(routes, { incidents, views });
+      const planOptions = { plans: options.plans, places, audit, limits, now };
+      planRoutes(routes, planOptions);
+      planRunRoutes(routes, planOptions);
+      forecastRoutes(routes, { alerts, views, limits, now });
+      const { rules, figures, handovers, reports, confirmations, warnings } = options;
+      figureRoutes(routes, { figures, limits, now });
+      capRoutes(routes, { warnings, publicUrl: options.publicUrl, limits, now });
+      const requests = createCaseRequests({ cases, views, audit, log: routes.log, now });
+      caseRoutes(routes, { cases, requests, alerts, accounts, fleet, views });
+      taskRoutes(routes, { cases, views, audit, limits, now });
+      eventRoutes(routes, { requests, sources, fleet, limits, now });
+      eventSourceRoutes(routes, { sources, audit, now });
+      handoverRoutes(routes, { handovers, audit, now });
+      reportRoutes(routes, { reports, audit, now });
       ruleRoutes(routes, { rules, audit, limits, now });
+      const { settings, deliveries } = options;
+      settingsRoutes(routes, { settings, fleet, audit, limits, now });
+      routingRoutes(routes, deliveries);
       trialRoutes(routes, { rules, fleet, audit, limits, now });
       const { readSeries, acceptTelemetry } = options;
-      deviceRoutes(routes, { fleet, alerts, database, views, places, readSeries, audit, limits, now });
+      deviceRoutes(routes, {
+        fleet,
+        alerts,
+        database,
+        views: deviceViews,
+        alertViews: views,
+        places,
+        readSeries,
+        audit,
+        limits,
+        now,
+      });
       placeRoutes(routes, { fleet, audit, limits, now });
       telemetryRoutes(routes, { fleet, acceptTelemetry, limits, now });
       quarantineRoutes(routes, database);
       staffRoutes(routes, { accounts, passwords, audit, now });
+      await confirmRoutes(routes, { confirmations, audit, limits, now });
     });
     await pageRoutes(http, options.webDirectory ?? builtWeb);
     return http;
@@ -112,6 +167,7 @@ export function createDashboard(options: DashboardOptions): Dashboard {
     async start() {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       await accounts.start();
+      await sources.start();
       await sessions.start();
       audit.start();
       const { adminPassword } = options;
@@ -119,7 +175,10 @@ export function createDashboard(options: DashboardOptions): Dashboard {
         adminPassword,
         now: now(),
       });
-      fleet.onChange(() => feed.fleetChanged());
+      fleet.onChange(() => {
+        places.forget();
+        feed.fleetChanged();
+      });
       app = await createApp();
       await app.listen({ host: options.host, port: options.port });
       feed.start();
@@ -133,11 +192,14 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       await sockets.stop();
       await app?.close();
       await audit.stop();
+      await sources.stop();
       await accounts.stop();
     },
     readings: (readings) => latest.take(readings),
     presence: (deviceId, online, at) => latest.presence(deviceId, online, at),
     alertChanged: (alert, event) => feed.alertChanged(alert, event),
+    incidentChanged: (change) => feed.incidentChanged(change),
+    caseChanged: (change) => feed.caseChanged(change),
     stats() {
       const { seq, held, closedForSlowness } = feed.stats();
       return {

@@ -1,9 +1,21 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Schema } from '../../database/schema.ts';
-import type { ActionOutcome, AlertPage, AlertQuery } from '../../domain/alert-desk.ts';
-import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
+import type { ActionOutcome, AlertPage, AlertQuery, ServiceOutcome } from '../../domain/alert-desk.ts';
+import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from '../../domain/alert.ts';
 import type { Area, Site } from '../../domain/area.ts';
+import type { Delivery } from '../../domain/delivery.ts';
+import type { Seat } from '../../domain/desk-settings.ts';
+import type { CaseDeadline, CaseOutcome, CasePage, CaseQuery, TrackQuery } from '../../domain/case-desk.ts';
+import type { Case, CaseAction, CaseEvent, TrackPoint } from '../../domain/case.ts';
+import type { DeviceFacts } from '../../domain/device-facts.ts';
+import type {
+  FloodMeter,
+  Incident,
+  IncidentMove,
+  IncidentPage,
+  IncidentQuery,
+} from '../../domain/incident.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 import type {
   ForecastScore,
@@ -16,7 +28,10 @@ import type {
   TrialRequest,
   TrialView,
 } from '../../domain/rule-set.ts';
+import type { DashboardDeliveries, DashboardSettings } from './routing-dependencies.ts';
+import type { DashboardFigures, DashboardHandovers, DashboardReports } from './figure-dependencies.ts';
 import type { DashboardLimits } from './limits.ts';
+import type { DashboardPlans } from './plan-dependencies.ts';
 
 /** What the dashboard needs of the database. */
 export interface DashboardDatabase {
@@ -27,7 +42,7 @@ export interface DashboardDatabase {
   persist<T>(name: string, operation: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
-export interface FleetDevice {
+export interface FleetDevice extends DeviceFacts {
   readonly id: string;
   readonly kind: SensorKind;
   readonly siteId: string | null;
@@ -46,15 +61,21 @@ export interface DashboardFleet {
   site(id: string): Site | undefined;
   sites(): readonly Site[];
   areas(): readonly Area[];
-  createDevice(input: {
-    id: string;
-    kind: SensorKind;
-    siteId?: string | null;
-    name?: string | null;
-  }): Promise<{ device: FleetDevice; secret: string }>;
+  createDevice(
+    input: {
+      id: string;
+      kind: SensorKind;
+      siteId?: string | null;
+      name?: string | null;
+    } & Partial<DeviceFacts>,
+  ): Promise<{ device: FleetDevice; secret: string }>;
   upsertAreas(areas: readonly Area[]): Promise<void>;
   upsertSites(sites: readonly Site[]): Promise<void>;
-  placeDevice(id: string, siteId: string | null): Promise<void>;
+  /** What is left out stays. */
+  changeDevice(
+    id: string,
+    change: { siteId?: string | null; name?: string | null } & Partial<DeviceFacts>,
+  ): Promise<void>;
   onChange(listener: () => void): void;
 }
 
@@ -64,6 +85,9 @@ export interface DashboardAlerts {
   /** However old; null when there is none, or the database is away and memory has forgotten it. */
   find(id: string): Promise<Alert | null>;
   act(action: StaffAction): Promise<ActionOutcome>;
+  /** Takes a device out of service, or puts it back. */
+  serve(action: ServiceAction): Promise<ServiceOutcome>;
+  outOfService(): readonly ServiceMark[];
   history(id: string): Promise<readonly AlertEvent[]>;
   search(query: AlertQuery): Promise<AlertPage>;
   /** How the forecasts made in a period turned out, by rule; null while the database is away. */
@@ -72,6 +96,41 @@ export interface DashboardAlerts {
     readonly from: number;
     readonly to: number;
   }): Promise<readonly ForecastScore[] | null>;
+}
+
+/** What the dashboard needs of the incidents. */
+export interface DashboardIncidents {
+  /** Newest first. */
+  open(): readonly Incident[];
+  /** The incident that an alert is part of; null where memory does not know. */
+  of(alertId: string): Incident | null;
+  /** The same of alerts however old, by alert; without what nobody knows, as while the database is away. */
+  idsOf(alertIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** However old; null when there is none, or the database is away and memory has forgotten it. */
+  find(id: string): Promise<Incident | null>;
+  search(query: IncidentQuery): Promise<IncidentPage>;
+  /** The alerts of an incident, first up first, and those that moved on to another one. */
+  alertsOf(
+    id: string,
+  ): Promise<{ readonly alerts: readonly Alert[]; readonly moved: readonly IncidentMove[] }>;
+  /** How flooded each seat is. */
+  floods(): readonly FloodMeter[];
+}
+
+/** What the dashboard needs of the cases. */
+export interface DashboardCases {
+  open(): readonly Case[];
+  /** However old; null when there is none, or the database is away and memory has forgotten it. */
+  find(id: string): Promise<Case | null>;
+  history(id: string): Promise<readonly CaseEvent[]>;
+  search(query: CaseQuery): Promise<CasePage>;
+  act(action: CaseAction): Promise<CaseOutcome>;
+  deadlines(of: Case): readonly CaseDeadline[];
+  /** Resolves when the positions are on disk. */
+  track(points: readonly TrackPoint[]): Promise<void>;
+  /** At most `trackPointsMax`, oldest first; null while the database is away. */
+  readTrack(query: TrackQuery): Promise<readonly TrackPoint[] | null>;
+  readonly trackPointsMax: number;
 }
 
 /** What the dashboard needs of the rules. */
@@ -90,6 +149,28 @@ export interface DashboardRules {
   switchOn(request: SwitchRequest): Promise<SwitchOutcome>;
   /** Newest first. Throws while the database is away. */
   history(limit: number): Promise<readonly RuleSetView[]>;
+}
+
+/** What the dashboard needs of the deliveries: that those who were told say so. */
+export interface DashboardConfirmations {
+  /** One that waits, or was sent or ended lately. */
+  find(deliveryId: string): Delivery | null;
+  /** The delivery that a link's token is for; null when nobody of ours made it. */
+  idOfToken(token: string): string | null;
+  /** Resolves when it is on disk. `by` is the recipient, or the member of staff. */
+  confirm(deliveryId: string, by: string): Promise<void>;
+  /** IANA name: times of day in it. */
+  timeZone(): string;
+}
+
+/** What the dashboard needs of the warnings to other systems, CAP 1.2. */
+export interface DashboardWarnings {
+  /** An Atom feed of what is open. `base` is our own address. */
+  feed(base: string): string;
+  /** The latest message about an alert; null when there is none. */
+  message(alertId: string): string | null;
+  /** Whether it is the token by which other systems read them. */
+  isToken(token: string): boolean;
 }
 
 /** A stretch of a metric, from `from` to `to`, in at most about `points` points. Times in ms. */
@@ -138,7 +219,19 @@ export interface DashboardOptions {
   readonly database: DashboardDatabase;
   readonly fleet: DashboardFleet;
   readonly alerts: DashboardAlerts;
+  readonly incidents: DashboardIncidents;
+  readonly cases: DashboardCases;
+  readonly plans: DashboardPlans;
   readonly rules: DashboardRules;
+  /** The desks of the command centre, as the settings in force have them. */
+  readonly seats: () => readonly Seat[];
+  readonly figures: DashboardFigures;
+  readonly confirmations: DashboardConfirmations;
+  readonly warnings: DashboardWarnings;
+  readonly handovers: DashboardHandovers;
+  readonly settings: DashboardSettings;
+  readonly deliveries: DashboardDeliveries;
+  readonly reports: DashboardReports;
   readonly readSeries: (query: SeriesQuery) => Promise<Series>;
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;

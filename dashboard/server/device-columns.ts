@@ -1,15 +1,27 @@
+import { isCalendarDate } from '../../domain/calendar-date.ts';
+import { deviceFactsOf, type DeviceFacts } from '../../domain/device-facts.ts';
 import { isSensorKind, kindNames, type SensorKind } from '../../domain/kinds.ts';
 import type { ImportColumns } from './csv-import.ts';
 import type { RowError } from './csv-rows.ts';
 import type { DashboardFleet } from './dependencies.ts';
 import { idPattern } from './schemas.ts';
 
-export interface ImportedDevice {
+export interface ImportedDevice extends DeviceFacts {
   readonly id: string;
   readonly kind: SensorKind;
   readonly siteId: string | null;
   readonly name: string | null;
 }
+
+/** The columns of what else is known of a device. */
+const factColumns = {
+  gateway_id: 'gatewayId',
+  feeder_id: 'feederId',
+  installed_on: 'installedOn',
+  inspection_due_on: 'inspectionDueOn',
+  end_of_life_on: 'endOfLifeOn',
+  maintainer: 'maintainer',
+} as const satisfies Record<string, keyof DeviceFacts>;
 
 const idExpression = new RegExp(idPattern);
 
@@ -17,7 +29,7 @@ const idExpression = new RegExp(idPattern);
 export function deviceColumns(fleet: Pick<DashboardFleet, 'device' | 'site'>): ImportColumns<ImportedDevice> {
   return {
     required: ['id', 'kind'],
-    optional: ['site_id', 'name'],
+    optional: ['site_id', 'name', ...Object.keys(factColumns)],
     key: (device) => device.id,
     read({ line, cells }) {
       const errors: RowError[] = [];
@@ -29,7 +41,24 @@ export function deviceColumns(fleet: Pick<DashboardFleet, 'device' | 'site'>): I
       if (siteId !== null && fleet.site(siteId) === undefined)
         fail('site_id', `There is no site "${siteId}".`);
       if (name !== null && name.length > 100) fail('name', 'Longer than 100 signs.');
-      return errors.length > 0 || !isSensorKind(kind) ? errors : { id, kind, siteId, name };
+      const facts: Partial<Record<keyof DeviceFacts, string>> = {};
+      for (const [column, fact] of Object.entries(factColumns)) {
+        const cell = cells[column];
+        if (cell === undefined) continue;
+        facts[fact] = cell;
+        const fault = whyNotFact(fact, cell);
+        if (fault !== null) fail(column, fault);
+      }
+      if (errors.length > 0 || !isSensorKind(kind)) return errors;
+      return { id, kind, siteId, name, ...deviceFactsOf(facts) };
     },
   };
+}
+
+function whyNotFact(fact: keyof DeviceFacts, cell: string): string | null {
+  if (fact === 'maintainer') return cell.length > 100 ? 'Longer than 100 signs.' : null;
+  if (fact === 'gatewayId' || fact === 'feederId') {
+    return idExpression.test(cell) ? null : `"${cell}" is no id: 1 to 64 of A–Z a–z 0–9 _ . : -`;
+  }
+  return isCalendarDate(cell) ? null : `"${cell}" is no day: YYYY-MM-DD.`;
 }

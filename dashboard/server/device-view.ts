@@ -1,5 +1,6 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Severity } from '../../domain/severity.ts';
+import { deviceFactsOf } from '../../domain/device-facts.ts';
 import { namedValues } from '../../domain/reading.ts';
 import type { Text } from '../../domain/text.ts';
 import type { FleetDevice } from './dependencies.ts';
@@ -50,6 +51,7 @@ export function createDeviceViews(options: {
           enrolled: device.enrolled,
           disabled: device.disabled,
           createdAt: device.createdAt,
+          ...deviceFactsOf(device),
           place: places.of(device.id),
           state: latest.state(device.id, device.kind, now),
           heardAt: latest.heardAt(device.id),

@@ -26,6 +26,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Who may: a permission, or `anyone` without log-in. A route under /api that says nothing is refused. */
     access?: Permission | 'anyone';
+    /** Taken from any page: what its address holds is the whole of its authority, and no cookie counts. */
+    isFromAnywhere?: boolean;
   }
 }
 
@@ -115,12 +117,12 @@ export async function createHttp({
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
 
   app.addHook('onRequest', async (request) => {
-    if (!safeMethods.has(request.method) && !isOwnOrigin(request.raw)) {
+    const { access, isFromAnywhere = false } = request.routeOptions.config;
+    if (!safeMethods.has(request.method) && !isFromAnywhere && !isOwnOrigin(request.raw)) {
       refuse(request, 'foreign-origin');
       throw new ProblemError(403, 'foreign-origin', { detail: 'The request comes from another site.' });
     }
     request.session = sessions.read(request.cookies[sessionCookie], now());
-    const { access } = request.routeOptions.config;
     if (access === 'anyone' || isOpen(request)) return;
     if (request.session === null) throw new ProblemError(401, 'not-logged-in');
     if (access === undefined || !isAllowed(request.session.account.role, access)) {
@@ -179,6 +181,7 @@ function openapi(version: string) {
       securitySchemes: {
         session: { type: 'apiKey' as const, in: 'cookie' as const, name: sessionCookie },
         device: { type: 'http' as const, scheme: 'bearer', description: "The device's secret" },
+        eventSource: { type: 'http' as const, scheme: 'bearer', description: "An event source's token" },
       },
     },
     security: [{ session: [] }],

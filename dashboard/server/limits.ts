@@ -16,6 +16,8 @@ export const dashboardLimits = {
   ruleSetsMax: 50,
   /** Days that a forecast record may look back; asking for more is refused with 400. */
   forecastDaysMax: 730,
+  /** A longer period of key figures is refused with 422. */
+  figureDaysMax: 1_100,
   /** More rows are refused with 422. */
   importRowsMax: 50_000,
   /** Row errors told of one import; the rest is a count. */
@@ -24,12 +26,27 @@ export const dashboardLimits = {
   requestTimeoutMs: 30_000,
   /** Requests per address and minute; more are answered 429. Whole rooms may share one address. */
   requestsPerMinuteMax: 3_000,
+  /** Requests for confirmation links per address and minute; more are answered 429. A phone network shares few. */
+  confirmationsPerMinuteMax: 120,
   /** Rows in a page; asking for more is refused with 400. */
   pageRowsMax: 1_000,
   /** Points of a series; asking for more is refused with 400. */
   seriesPointsMax: 10_000,
   /** Alerts of one device told with it, newest first. */
   deviceAlertsMax: 50,
+
+  /** How far an event's or a position's own time may lie ahead of our clock; further is not believed. */
+  eventAheadMs: 5 * 60_000,
+  /** An event told later than this after it happened is refused with 422. */
+  eventAgeMs: 7 * 86_400_000,
+  /** A position older than this is left out: a phone may have been without signal for so long. */
+  trackAgeMs: 2 * 86_400_000,
+  /** Positions in one request; more are refused with 400. */
+  trackPointsMax: 500,
+  /** A longer stretch of somebody's track is refused with 400. */
+  trackDaysMax: 31,
+  /** A report that has only a position is given the areas of the nearest site up to here, m. */
+  nearestSite_m_max: 500,
 
   /** A session ends this long after log-in, whatever was done in it: one shift. */
   sessionMs: 12 * 3_600_000,
@@ -72,11 +89,13 @@ export const dashboardLimits = {
   heldBytesMax: 32 * 1024 * 1024,
   /** Alert changes in one message. */
   changesPerMessageMax: 500,
-  /** How long alert changes wait for others to share a message. */
-  alertFlushMs: 10,
+  /** How long alert changes that are not critical wait for others to share a message: too short to be noticed. */
+  alertFlushMs: 50,
   /** How often telemetry and fleet counts are merged into one message. */
   mergeMs: 100,
   fleetCountMs: 1_000,
+  /** How often the changes of an incident that is known already are merged into one. */
+  incidentMergeMs: 500,
   heartbeatMs: 5_000,
   /** Devices whose latest reading is held; readings of further ones are not shown live. */
   latestDevicesMax: 500_000,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { AlertScope } from '../../domain/alert.ts';
 import { createPlaces } from './place.ts';
-import { memoryFleet } from './test-support.ts';
+import { memoryFleet } from './test-fleet.ts';
 
 it.each<[AlertScope, string, string]>([
   [{ type: 'device', id: 'w-1' }, '幸福社区 · 三号楼 · 地下室 · 水位计', 'Happy · Block 3 · Cellar · 水位计'],

@@ -1,5 +1,7 @@
 import type { Alert } from '../../domain/alert.ts';
 import type { Area } from '../../domain/area.ts';
+import type { Incident } from '../../domain/incident.ts';
+import type { Case } from '../../domain/case.ts';
 import type { Text } from '../../domain/text.ts';
 import type { DashboardFleet } from './dependencies.ts';
 
@@ -11,6 +13,10 @@ export interface Places {
   of(deviceId: string): Text;
   /** Where an alert is: its device, or the site or building that it is about. */
   ofAlert(alert: Pick<Alert, 'scope' | 'deviceId'>): Text;
+  /** Where an incident is: its site or building, its gateway or feeder, its first device. */
+  ofIncident(incident: Pick<Incident, 'cause' | 'members'>): Text;
+  /** Where a case is: its device, or the nearest place that it names; empty where nobody knows. */
+  ofCase(one: Pick<Case, 'deviceId' | 'path'>): Text;
   /** Devices, sites or areas changed. */
   forget(): void;
 }
@@ -68,8 +74,27 @@ export function createPlaces(fleet: Pick<DashboardFleet, 'device' | 'site' | 'ar
     return place;
   }
 
+  function ofIncident({ cause, members: [first] }: Pick<Incident, 'cause' | 'members'>): Text {
+    if (cause.type === 'rule') return { zh: cause.id, en: cause.id };
+    if (cause.type !== 'place') return of(cause.id);
+    const id = cause.id.slice(cause.id.indexOf(':') + 1);
+    const names = cause.id.startsWith('site:') ? namesOfSite(id) : namesOfArea(id);
+    if (names.length > 0) return join(names);
+    return first === undefined ? { zh: id, en: id } : of(first.deviceId);
+  }
+
+  function nameCase({ deviceId, path }: Pick<Case, 'deviceId' | 'path'>): Text {
+    if (deviceId !== null && fleet.device(deviceId) !== undefined) return of(deviceId);
+    const [nearest = ''] = path;
+    const id = nearest.slice(nearest.indexOf(':') + 1);
+    const names = nearest.startsWith('site:') ? namesOfSite(id) : namesOfArea(id);
+    return names.length === 0 ? { zh: id, en: id } : join(names);
+  }
+
   return {
     of,
+    ofIncident,
+    ofCase: nameCase,
     ofAlert: ({ scope, deviceId }) => (scope.type === 'device' ? of(deviceId) : nameScope(scope)),
     forget() {
       named.clear();

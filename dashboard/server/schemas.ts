@@ -12,8 +12,12 @@ export function oneOf<const T extends readonly string[]>(words: T) {
   return Type.Unsafe<T[number]>(Type.String({ enum: [...words] }));
 }
 
-export function nullable<T extends Type.TSchema>(schema: T) {
-  return Type.Union([schema, Type.Null()]);
+/** Or null. A number is one type with null: tried as a number first, a null would be coerced to 0 and be lost. */
+export function nullable<T extends Type.TSchema>(schema: T): Type.TUnion<[T, Type.TNull]> {
+  const either = Type.Union([schema, Type.Null()]);
+  const { type } = schema as { readonly type?: string };
+  if (type !== 'number' && type !== 'integer' && type !== 'boolean') return either;
+  return { ...schema, type: [type, 'null'] } as unknown as typeof either;
 }
 
 /** The contract's device id; areas and sites follow it. */
@@ -30,6 +34,10 @@ export const NullableTime = nullable(Time);
 export const Text = Type.Object({ zh: Type.String(), en: Type.String() });
 export const Limit = Type.Integer({ minimum: 1, maximum: dashboardLimits.pageRowsMax, default: 100 });
 export const Cursor = Type.String({ minLength: 1, maxLength: 300 });
+/** What may be repeated safely: the same key of the same person acts once. */
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.String({ minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' }),
+});
 export const IdParams = Type.Object({ id: Type.String({ minLength: 1, maxLength: 200 }) });
 export const Password = Type.String({
   minLength: dashboardLimits.passwordLengthMin,
@@ -99,6 +107,9 @@ const EvidenceQuantityName = Type.Unsafe<EvidenceQuantity>(
   }),
 );
 
+export const OperatorStateName = oneOf(['unacknowledged', 'acknowledged', 'confirmed']);
+export const SuppressionName = oneOf(['none', 'shelved', 'suppressed', 'outOfService']);
+
 export const AlertSchema = Type.Object({
   id: Type.String(),
   version: Type.Integer({ description: 'grows with every change; an action names the one that was seen' }),
@@ -110,12 +121,29 @@ export const AlertSchema = Type.Object({
   title: Text,
   advice: Text,
   place: Text,
+  incidentId: nullable(Type.String({ description: 'the incident that it is part of' })),
   severity: Type.Integer({ minimum: 1, maximum: 4, description: '1 is the worst' }),
   displayedSeverity: Type.Integer({ description: 'the worst since the last acknowledgement' }),
   condition: oneOf(['normal', 'active', 'unknown']),
-  operator: oneOf(['unacknowledged', 'acknowledged', 'confirmed']),
+  operator: OperatorStateName,
   latch: oneOf(['free', 'latched', 'reset']),
-  suppression: oneOf(['none', 'shelved', 'suppressed', 'outOfService']),
+  suppression: SuppressionName,
+  suppressed: nullable(
+    Type.Object({
+      since: Time,
+      until: NullableTime,
+      by: Type.String(),
+      reason: Type.String(),
+      workOrder: nullable(Type.String()),
+      causeId: nullable(Type.String({ description: 'the alert that mutes this one' })),
+    }),
+  ),
+  silencedAt: NullableTime,
+  silencedBy: nullable(Type.String()),
+  rangAt: Time,
+  activations: Type.Integer({ description: 'how often its condition has become active' }),
+  isChattering: Type.Boolean({ description: 'comes and goes so often that it is held as one' }),
+  assignee: nullable(Type.String()),
   retrospective: Type.Boolean({ description: 'about the past: it rings nothing' }),
   raisedAt: Time,
   eventTime: Time,
@@ -147,4 +175,41 @@ export const AlertSchema = Type.Object({
   counterpartId: nullable(
     Type.String({ description: "between a forecast and the breach that it became: the other one's id" }),
   ),
+});
+
+export const IncidentSchema = Type.Object({
+  id: Type.String(),
+  version: Type.Integer({ description: 'grows with every change' }),
+  cause: Type.Object({
+    type: oneOf(['place', 'gateway', 'feeder', 'device', 'rule']),
+    id: Type.String({ description: 'of a place with its level, such as building:b1' }),
+  }),
+  title: Text,
+  place: Text,
+  kinds: Type.Array(Kind),
+  path: Type.Array(Type.String(), { description: 'where it is, the nearest place first' }),
+  severity: Type.Integer({
+    minimum: 1,
+    maximum: 4,
+    description: 'the worst displayed one of its open alerts; once it is closed, the worst that it had',
+  }),
+  members: Type.Array(
+    Type.Object({
+      alertId: Type.String(),
+      deviceId: Type.String(),
+      ruleId: Type.String(),
+      severity: Type.Integer({ description: 'when it was raised' }),
+      raisedAt: Time,
+    }),
+    { description: 'the first of its alerts, first up first' },
+  ),
+  alertCount: Type.Integer(),
+  openCount: Type.Integer(),
+  unacknowledgedCount: Type.Integer(),
+  deviceCount: Type.Integer(),
+  siteCount: Type.Integer(),
+  openedAt: Time,
+  lastAlertAt: Time,
+  closedAt: NullableTime,
+  mergedInto: nullable(Type.String({ description: 'the incident that it turned out to be part of' })),
 });

@@ -8,13 +8,15 @@ export const sessionCookie = 'negative_one_session';
 export interface Session {
   readonly id: string;
   readonly account: Account;
+  /** The desk in the command centre where they sit; null where they said none. */
+  readonly seat: string | null;
   readonly expiresAt: number;
 }
 
 export interface Sessions {
   start(): Promise<void>;
   /** A token for the cookie. */
-  open(account: Account, now: number): { token: string; expiresAt: number };
+  open(account: Account, seat: string | null, now: number): { token: string; expiresAt: number };
   /** The session of a token; null when it is forged, expired, ended, or its account changed or is gone. */
   read(token: string | undefined, now: number): Session | null;
   end(session: Session): Promise<void>;
@@ -23,6 +25,7 @@ export interface Sessions {
 interface Claims {
   readonly id: string;
   readonly username: string;
+  readonly seat: string | null;
   readonly expiresAt: number;
 }
 
@@ -65,11 +68,12 @@ export function createSessions(options: {
       const list = JSON.parse((await readPrivateFile(endedPath)) ?? '[]') as [string, number][];
       for (const [id, expiresAt] of list) ended.set(id, expiresAt);
     },
-    open(account, now) {
+    open(account, seat, now) {
       const expiresAt = now + options.sessionMs;
       const claims: Claims = {
         id: randomBytes(16).toString('base64url'),
         username: account.username,
+        seat,
         expiresAt,
       };
       const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
@@ -85,7 +89,7 @@ export function createSessions(options: {
       const given = Buffer.from(signature, 'base64url');
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
       if (claims.expiresAt <= now || ended.has(claims.id)) return null;
-      return { id: claims.id, account, expiresAt: claims.expiresAt };
+      return { id: claims.id, account, seat: claims.seat, expiresAt: claims.expiresAt };
     },
     async end(session) {
       ended.set(session.id, session.expiresAt);
@@ -102,7 +106,9 @@ function readClaims(payload: string): Claims | null {
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Partial<Claims> | null;
     if (typeof claims?.id !== 'string' || typeof claims.username !== 'string') return null;
     if (typeof claims.expiresAt !== 'number') return null;
-    return { id: claims.id, username: claims.username, expiresAt: claims.expiresAt };
+    // Sessions from before there were seats have none.
+    const seat = typeof claims.seat === 'string' ? claims.seat : null;
+    return { id: claims.id, username: claims.username, seat, expiresAt: claims.expiresAt };
   } catch {
     return null;
   }

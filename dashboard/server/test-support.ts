@@ -2,18 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import type { ActionOutcome } from '../../domain/alert-desk.ts';
-import type { Alert, AlertEvent, StaffAction } from '../../domain/alert.ts';
-import type { Area, Site } from '../../domain/area.ts';
+import { isWanted, type ActionOutcome } from '../../domain/alert-desk.ts';
+import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from '../../domain/alert.ts';
 import type { ForecastScore } from '../../domain/rule-set.ts';
+import type { Text } from '../../domain/text.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { createDashboard, type Dashboard } from './dashboard.ts';
-import type {
-  DashboardAlerts,
-  DashboardDatabase,
-  DashboardFleet,
-  DashboardOptions,
-  FleetDevice,
-} from './dependencies.ts';
+import type { DashboardAlerts, DashboardDatabase, DashboardOptions } from './dependencies.ts';
+import { memoryFleet, type MemoryFleet } from './test-fleet.ts';
+import { noPlans } from './test-plans.ts';
+import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
+import { silentTelling } from './test-telling.ts';
+import { noCases } from './test-no-cases.ts';
+import { memoryRouting } from './test-routing.ts';
+import {
+  memoryFigures,
+  memoryHandovers,
+  memoryReports,
+  type MemoryFigures,
+  type MemoryHandovers,
+  type MemoryReports,
+} from './test-figures.ts';
 import { memoryRules, type MemoryRules } from './test-rules.ts';
 
 /** Stand-ins for the rooms that the dashboard is handed, for its own tests. */
@@ -30,56 +39,6 @@ export function awayDatabase(): DashboardDatabase {
     whenReady: () => new Promise(() => {}),
     onAvailable: () => {},
     persist: () => new Promise(() => {}),
-  };
-}
-
-export interface MemoryFleet extends DashboardFleet {
-  readonly secrets: Map<string, string>;
-  add(device: Partial<FleetDevice> & Pick<FleetDevice, 'id' | 'kind'>, secret?: string): void;
-}
-
-export function memoryFleet(): MemoryFleet {
-  const devices = new Map<string, FleetDevice>();
-  const sites = new Map<string, Site>();
-  const areas = new Map<string, Area>();
-  const secrets = new Map<string, string>();
-  const listeners: (() => void)[] = [];
-  const changed = (): void => {
-    for (const listener of listeners) listener();
-  };
-  const add: MemoryFleet['add'] = (device, secret = `secret-${device.id}`) => {
-    const blank = { siteId: null, name: null, enrolled: false, disabled: false, createdAt: 0 };
-    devices.set(device.id, { ...blank, ...device });
-    secrets.set(device.id, secret);
-    changed();
-  };
-  return {
-    secrets,
-    add,
-    authenticate: (id, password) =>
-      secrets.get(id) === Buffer.from(password).toString() ? 'device' : 'refused',
-    enrol: (id, kind) => add({ id, kind, enrolled: true }),
-    device: (id) => devices.get(id),
-    devices: () => [...devices.values()],
-    site: (id) => sites.get(id),
-    sites: () => [...sites.values()],
-    areas: () => [...areas.values()],
-    async createDevice(input) {
-      add(input);
-      return { device: devices.get(input.id)!, secret: secrets.get(input.id)! };
-    },
-    async upsertAreas(list) {
-      for (const area of list) areas.set(area.code, area);
-      changed();
-    },
-    async upsertSites(list) {
-      for (const site of list) sites.set(site.id, site);
-      changed();
-    },
-    async placeDevice(id, siteId) {
-      add({ ...devices.get(id)!, siteId }, secrets.get(id));
-    },
-    onChange: (listener) => void listeners.push(listener),
   };
 }
 
@@ -102,6 +61,13 @@ export function sampleAlert(changes: Partial<Alert> = {}): Alert {
     operator: 'unacknowledged',
     latch: 'latched',
     suppression: 'none',
+    suppressed: null,
+    silencedAt: null,
+    silencedBy: null,
+    rangAt: at,
+    activations: 1,
+    isChattering: false,
+    assignee: null,
     retrospective: false,
     raisedAt: at,
     eventTime: at - 120,
@@ -136,6 +102,7 @@ export interface MemoryAlerts extends DashboardAlerts {
   listener: (alert: Alert, event: AlertEvent) => void;
   put(alert: Alert, type?: AlertEvent['type'], by?: string): void;
   readonly actions: StaffAction[];
+  readonly services: ServiceAction[];
   /** How forecasts turned out, in any period; null while the database is away. */
   scores: readonly ForecastScore[] | null;
 }
@@ -146,8 +113,23 @@ export function memoryAlerts(): MemoryAlerts {
   const events = new Map<string, AlertEvent[]>();
   const outcomes = new Map<string, ActionOutcome>();
   const actions: StaffAction[] = [];
+  const services: ServiceAction[] = [];
+  const marks = new Map<string, ServiceMark>();
   const self: MemoryAlerts = {
     actions,
+    services,
+    async serve(action) {
+      services.push(action);
+      const { deviceId, workOrder, reason, by, at, until } = action;
+      marks.delete(deviceId);
+      if (action.action === 'putBack') return { outcome: 'done', reason: null, mark: null };
+      if (workOrder === null)
+        return { outcome: 'refused', reason: { zh: '缺工单', en: 'no order' }, mark: null };
+      const mark = { deviceId, workOrder, reason, by, since: at, until };
+      marks.set(deviceId, mark);
+      return { outcome: 'done', reason: null, mark };
+    },
+    outOfService: () => [...marks.values()],
     scores: null,
     listener: () => {},
     put(alert, type = 'raise', by = 'rules') {
@@ -167,12 +149,20 @@ export function memoryAlerts(): MemoryAlerts {
       return outcome;
     },
     history: async (id) => events.get(id) ?? [],
-    search: async ({ limit, deviceId }) => ({
-      alerts: [...alerts.values()]
-        .filter((alert) => deviceId === undefined || alert.deviceId === deviceId)
-        .slice(0, limit),
-      nextCursor: null,
-    }),
+    async search({ state, limit, cursor, ...filter }) {
+      const after = cursor === undefined ? null : decodeCursor(cursor);
+      const found = [...alerts.values()]
+        .filter((alert) => (state === 'all' || alert.closedAt === null) && isWanted(alert, filter, []))
+        .toSorted((a, b) => b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1))
+        .filter(
+          ({ raisedAt, id }) =>
+            after === null || raisedAt < after.at || (raisedAt === after.at && id < after.id),
+        );
+      const page = found.slice(0, limit);
+      const last = page.at(-1);
+      const isMore = found.length > limit && last !== undefined;
+      return { alerts: page, nextCursor: isMore ? encodeCursor({ at: last.raisedAt, id: last.id }) : null };
+    },
     forecastScores: async ({ ruleId }) =>
       self.scores?.filter((score) => ruleId === undefined || score.ruleId === ruleId) ?? null,
   };
@@ -181,9 +171,10 @@ export function memoryAlerts(): MemoryAlerts {
     actions.push(action);
     const alert = alerts.get(action.alertId);
     if (alert === undefined) return { outcome: 'unknown', reason: null, alert: null };
-    if (alert.version !== action.version) return { outcome: 'stale', reason: 'changed meanwhile', alert };
+    if (alert.version !== action.version)
+      return { outcome: 'stale', reason: sentence('changed meanwhile'), alert };
     if (action.action === 'close' && alert.condition === 'active') {
-      return { outcome: 'refused', reason: 'still active', alert };
+      return { outcome: 'refused', reason: sentence('still active'), alert };
     }
     const { at, by } = action;
     const next: Alert = {
@@ -202,12 +193,20 @@ export function memoryAlerts(): MemoryAlerts {
   return self;
 }
 
+function sentence(words: string): Text {
+  return { zh: words, en: words };
+}
+
 export interface TestDashboard {
   readonly dashboard: Dashboard;
   readonly url: string;
   readonly fleet: MemoryFleet;
   readonly alerts: MemoryAlerts;
+  readonly incidents: MemoryIncidents;
   readonly rules: MemoryRules;
+  readonly figures: MemoryFigures;
+  readonly handovers: MemoryHandovers;
+  readonly reports: MemoryReports;
   readonly directory: string;
   readonly generatedAdminPassword: string | null;
   /** Logs in and returns the cookie to send. */
@@ -220,7 +219,11 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
   const directory = changes.directory ?? (await mkdtemp(join(tmpdir(), 'dashboard-')));
   const fleet = memoryFleet();
   const alerts = memoryAlerts();
+  const incidents = memoryIncidents();
   const rules = memoryRules();
+  const figures = memoryFigures();
+  const handovers = memoryHandovers();
+  const reports = memoryReports();
   const dashboard = createDashboard({
     host: '127.0.0.1',
     port: 0,
@@ -231,14 +234,23 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     database: awayDatabase(),
     fleet,
     alerts,
+    incidents,
+    cases: noCases(),
+    plans: noPlans(),
     rules,
+    seats: () => [{ id: 'seat-1', name: { zh: '一号坐席', en: 'Seat 1' }, areas: [], kinds: [] }],
+    figures,
+    ...silentTelling,
+    handovers,
+    ...memoryRouting(),
+    reports,
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
     metrics: async () => 'up 1\n',
     version: '0.0.0',
     ...changes,
-    limits: { firstAccountsWaitMs: 1, mergeMs: 20, fleetCountMs: 20, ...changes.limits },
+    limits: { firstAccountsWaitMs: 1, mergeMs: 20, fleetCountMs: 20, incidentMergeMs: 40, ...changes.limits },
   });
   alerts.listener = (alert, event) => dashboard.alertChanged(alert, event);
   const { url, generatedAdminPassword } = await dashboard.start();
@@ -247,7 +259,11 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     url,
     fleet,
     alerts,
+    incidents,
     rules,
+    figures,
+    handovers,
+    reports,
     directory,
     generatedAdminPassword,
     async logIn(username = 'admin', password = adminPassword) {

@@ -1,11 +1,17 @@
 import { signal } from '@preact/signals';
-import { findings, type Finding, type StaffActionType } from '../../domain/alert.ts';
+import {
+  findings,
+  isLifeSafety,
+  staffActionPermissions,
+  type Finding,
+  type StaffActionType,
+} from '../../domain/alert.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
 import { findingPhrases } from './alert-words.ts';
-import { api, type Problem } from './api.ts';
-import { t } from './language.ts';
+import { api, type ActionInput, type Problem } from './api.ts';
+import { say, t } from './language.ts';
 import { putAlertNow } from './live-store.ts';
-import { checkSession, mayAct } from './session.ts';
+import { checkSession, may, mayAct } from './session.ts';
 
 /** What each alert is waiting for, and what went wrong with its last action. */
 const busy = signal<ReadonlyMap<string, StaffActionType>>(new Map());
@@ -15,19 +21,25 @@ const faults = signal<ReadonlyMap<string, Problem>>(new Map());
 export function allowedActions(alert: AlertWithPlace): readonly StaffActionType[] {
   if (alert.closedAt !== null) return [];
   const seen = alert.operator !== 'unacknowledged';
-  return [
+  const isShelved = alert.suppression === 'shelved';
+  const actions: readonly StaffActionType[] = [
     ...(seen ? [] : (['acknowledge'] as const)),
     ...(alert.operator === 'acknowledged' ? (['confirm'] as const) : []),
     ...(seen && alert.condition === 'normal' && alert.latch === 'latched' ? (['reset'] as const) : []),
     // Of a silent device nobody knows whether it is over; a person who went there may know.
     ...(seen && alert.condition !== 'active' && alert.latch !== 'latched' ? (['close'] as const) : []),
+    ...(seen || alert.silencedAt !== null ? [] : (['silence'] as const)),
+    ...(isShelved ? (['unshelve'] as const) : []),
+    ...(isShelved || (isLifeSafety(alert) && !may('lead')) ? [] : (['shelve'] as const)),
+    'assign',
   ];
+  return actions.filter((action) => may(staffActionPermissions[action]));
 }
 
 export async function act(
   alert: AlertWithPlace,
   action: StaffActionType,
-  input: { comment?: string; finding?: Finding } = {},
+  input: ActionInput = {},
 ): Promise<boolean> {
   if (busy.value.has(alert.id)) return false;
   busy.value = new Map(busy.value).set(alert.id, action);
@@ -110,6 +122,9 @@ export function ActionFault({ alertId }: { alertId: string }) {
 function faultWords(problem: Problem): string {
   if (problem.code === 'stale') return t('changedMeanwhile');
   if (problem.code === 'no-connection') return t('noConnection');
-  if (problem.code === 'refused') return t('refused', { reason: problem.detail ?? problem.title });
+  if (problem.code === 'refused') {
+    const { reason } = problem;
+    return t('refused', { reason: reason === undefined ? problem.title : say(reason) });
+  }
   return t('unexpected', { code: problem.detail ?? problem.code });
 }

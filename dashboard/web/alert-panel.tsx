@@ -4,13 +4,14 @@ import type { AlertEvent } from '../../domain/alert.ts';
 import { isStanding } from '../forecast-time.ts';
 import type { AlertWithPlace } from '../live-protocol.ts';
 import { act, ActionFault, AlertActions, allowedActions } from './alert-actions.tsx';
-import { eventPhrases, findingPhrases, stateWords } from './alert-words.ts';
+import { authorWords, eventPhrases, findingPhrases, stateWords } from './alert-words.ts';
 import { api, type Problem } from './api.ts';
 import { EvidenceDetails } from './evidence-details.tsx';
 import { ForecastDetails } from './forecast-details.tsx';
 import { ForecastMark } from './forecast-mark.tsx';
 import { updateWords } from './forecast-words.ts';
 import { formatMoment } from './format.ts';
+import { FurtherActions } from './further-actions.tsx';
 import { say, t } from './language.ts';
 import { clock, openAlerts } from './live-store.ts';
 import { go, scopePath } from './router.ts';
@@ -81,8 +82,10 @@ function AlertDetails({ alert, history }: { alert: AlertWithPlace; history: read
           {alert.retrospective && <li class="tag">{t('retrospective')}</li>}
           {finding !== null && <li class="tone-calm">{t(findingPhrases[finding])}</li>}
         </ul>
+        <MutingWords alert={alert} />
         {alert.retrospective && <p class="dim">{t('retrospectiveExplained')}</p>}
         <AlertActions alert={alert} />
+        <FurtherActions alert={alert} />
         <ActionFault alertId={alert.id} />
       </header>
       <section class="advice">
@@ -104,14 +107,29 @@ function AlertDetails({ alert, history }: { alert: AlertWithPlace; history: read
   );
 }
 
+/** Why nothing is heard of it, by whom, until when. */
+function MutingWords({ alert: { suppressed, assignee } }: { alert: AlertWithPlace }) {
+  return (
+    <>
+      {suppressed !== null && (
+        <p class="dim">
+          {suppressed.reason} · {authorWords(suppressed.by)}
+          {suppressed.until !== null &&
+            ` · ${t('untilMoment', { moment: formatMoment(suppressed.until, clock.peek()) })}`}
+        </p>
+      )}
+      {assignee !== null && <p class="dim">{t('assignedTo', { name: assignee })}</p>}
+    </>
+  );
+}
+
 function HistoryLine({ event }: { event: AlertEvent }) {
   const forecast = updateWords(event);
   return (
     <li>
       <time class="dim">{formatMoment(event.at, clock.peek())}</time>
       <span>
-        <strong>{t(eventPhrases[event.type])}</strong>{' '}
-        <span class="dim">{event.by === 'rules' ? t('rules') : event.by}</span>
+        <strong>{t(eventPhrases[event.type])}</strong> <span class="dim">{authorWords(event.by)}</span>
         {event.comment !== null && <q>{event.comment}</q>}
         {forecast !== null && <span class="history-forecast">{forecast}</span>}
       </span>

@@ -44,8 +44,17 @@ export const eventPhrases: Readonly<Record<AlertEvent['type'], Phrase>> = {
   unknown: 'eventUnknown',
   known: 'eventKnown',
   update: 'eventUpdate',
+  realarm: 'eventRealarm',
+  suppress: 'eventSuppress',
+  unsuppress: 'eventUnsuppress',
+  chatter: 'eventChatter',
+  calm: 'eventCalm',
   acknowledge: 'acknowledge',
   confirm: 'confirm',
+  silence: 'eventSilence',
+  shelve: 'eventShelve',
+  unshelve: 'eventUnshelve',
+  assign: 'eventAssign',
   reset: 'reset',
   comment: 'comment',
   close: 'close',
@@ -71,10 +80,18 @@ export function stateWords(alert: Alert): readonly StateWord[] {
     },
   ];
   if (alert.latch === 'latched') words.push({ tone: 'calm', phrase: 'latched' });
+  if (alert.isChattering) words.push({ tone: 'unknown', phrase: 'chattering' });
+  if (alert.silencedAt !== null) words.push({ tone: 'calm', phrase: 'silenced' });
   if (alert.suppression !== 'none') {
     words.push({ tone: 'unknown', phrase: suppressionPhrases[alert.suppression] });
   }
   return words;
+}
+
+/** Who did it: a person, the rules, or time. */
+export function authorWords(by: string): string {
+  if (by === 'rules') return t('rules');
+  return by === 'clock' ? t('theClock') : by;
 }
 
 export function metricLabel(kind: SensorKind, name: string): string {

@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { isAnnounced } from '../../domain/alert.ts';
 import { severities } from '../../domain/severity.ts';
 import { countAlerts } from './alert-order.ts';
 import { expectedWords, forecastTimes, likelihoodWords } from './forecast-words.ts';
@@ -19,8 +20,9 @@ export function Announcer() {
     document.title = title;
   }, [title]);
 
-  const critical = justRaised.value.filter((alert) => alert.severity === 1 && !alert.retrospective);
-  const other = justRaised.value.filter((alert) => alert.severity > 1);
+  const told = justRaised.value.filter(isAnnounced);
+  const critical = told.filter((alert) => alert.severity === 1);
+  const other = told.filter((alert) => alert.severity > 1);
   return (
     <div class="visually-hidden">
       <div aria-live="assertive">{critical.slice(0, announcedMax).map(sentence).join('。 ')}</div>

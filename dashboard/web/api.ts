@@ -1,4 +1,5 @@
 import type { AlertEvent, Finding, StaffActionType } from '../../domain/alert.ts';
+import type { DeviceFacts } from '../../domain/device-facts.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
 import type { RuleFault, RuleFile, RuleSetView, RuleView, TrialView } from '../../domain/rule-set.ts';
 import type { Severity } from '../../domain/severity.ts';
@@ -15,7 +16,7 @@ export interface Me {
   readonly language: Language;
 }
 
-export interface DeviceView {
+export interface DeviceView extends DeviceFacts {
   readonly id: string;
   readonly kind: SensorKind;
   readonly siteId: string | null;
@@ -53,10 +54,21 @@ export interface Problem {
   readonly code: string;
   readonly title: string;
   readonly detail?: string;
+  /** Why an action was refused, in both languages. */
+  readonly reason?: Text;
   /** The present alert, when an action came too late or was refused. */
   readonly alert?: AlertWithPlace | null;
   /** Every fault of rules that were refused. */
   readonly errors?: readonly RuleFault[];
+}
+
+/** What goes with an action. */
+export interface ActionInput {
+  readonly comment?: string;
+  readonly finding?: Finding;
+  readonly assignee?: string;
+  /** When a shelf ends, ms. */
+  readonly until?: number;
 }
 
 export type Answer<T> =
@@ -96,11 +108,7 @@ export const api = {
       'GET',
       `/api/alerts/${encodeURIComponent(id)}`,
     ),
-  act: (
-    alert: AlertWithPlace,
-    action: StaffActionType,
-    input: { comment?: string; finding?: Finding } = {},
-  ) =>
+  act: (alert: AlertWithPlace, action: StaffActionType, input: ActionInput = {}) =>
     ask<{ alert: AlertWithPlace | null }>(
       'POST',
       `/api/alerts/${encodeURIComponent(alert.id)}/${action}`,

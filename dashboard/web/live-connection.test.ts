@@ -99,7 +99,17 @@ describe('the line to the server', () => {
 
   it('calls the data stale after two missed heartbeats, and connects anew', () => {
     last().hello();
-    last().say({ type: 'snapshot', epoch: 'e', seq: 4, serverTime: 0, alerts: [], fleet: [] });
+    last().say({
+      type: 'snapshot',
+      epoch: 'e',
+      seq: 4,
+      serverTime: 0,
+      alerts: [],
+      incidents: [],
+      cases: [],
+      floods: [],
+      fleet: [],
+    });
     vi.advanceTimersByTime(9_000);
     expect(events).toEqual(['synchronised']);
     vi.advanceTimersByTime(3_000);

@@ -1,10 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertWithPlace, Change, LiveChange } from '../live-protocol.ts';
+import type { CaseEvent } from '../../domain/case.ts';
+import type { AlertWithPlace, CaseWithPlace, Change, LiveChange, LiveIncident } from '../live-protocol.ts';
 import { applyMessage, createLiveState } from './live-state.ts';
 import { testAlert } from './test-alert.ts';
 
 function snapshot(alerts: readonly AlertWithPlace[], seq = 10) {
-  return { type: 'snapshot', epoch: 'e', seq, serverTime: 0, alerts, fleet: [] } as const;
+  return {
+    type: 'snapshot',
+    epoch: 'e',
+    seq,
+    serverTime: 0,
+    alerts,
+    incidents: [],
+    cases: [],
+    floods: [],
+    fleet: [],
+  } as const;
 }
 
 function change(seq: number, ...alerts: AlertWithPlace[]): Change {
@@ -18,10 +29,31 @@ function change(seq: number, ...alerts: AlertWithPlace[]): Change {
       type: alert.version === 1 ? 'raise' : 'acknowledge',
       by: 'rules',
       comment: null,
-      detail: {},
     },
   }));
   return { type: 'change', seq, changes };
+}
+
+function incident(id: string, closedAt: number | null = null): LiveIncident {
+  return {
+    id,
+    version: 1,
+    cause: { type: 'gateway', id: 'gw' },
+    title: { zh: '', en: '' },
+    place: { zh: '', en: '' },
+    kinds: [],
+    path: [],
+    severity: 4,
+    alertCount: 1,
+    openCount: 1,
+    unacknowledgedCount: 1,
+    deviceCount: 1,
+    siteCount: 1,
+    openedAt: 0,
+    lastAlertAt: 0,
+    closedAt,
+    mergedInto: null,
+  };
 }
 
 describe('the state of the screen', () => {
@@ -35,6 +67,24 @@ describe('the state of the screen', () => {
     applyMessage(state, change(13, testAlert({ id: 'a', version: 2, closedAt: 5 })));
     expect([...state.alerts.values()].map(({ id, version }) => [id, version])).toEqual([['b', 2]]);
     expect(state.seq).toBe(13);
+  });
+
+  it('follows cases until they end', () => {
+    const state = createLiveState();
+    const one = { id: 'c1', version: 2, closedAt: null } as CaseWithPlace;
+    applyMessage(state, { ...snapshot([]), cases: [one] });
+    const tell = (seq: number, next: CaseWithPlace): boolean =>
+      applyMessage(state, {
+        type: 'change',
+        seq,
+        changes: [{ kind: 'case', case: next, event: {} as CaseEvent }],
+      }).cases;
+    // An action's answer was quicker than the feed.
+    expect(tell(11, one)).toBe(false);
+    expect(tell(12, { ...one, version: 3 })).toBe(true);
+    expect(state.cases.get('c1')?.version).toBe(3);
+    expect(tell(13, { ...one, version: 4, closedAt: 5 })).toBe(true);
+    expect(state.cases.size).toBe(0);
   });
 
   it('takes a change twice as once', () => {
@@ -53,6 +103,32 @@ describe('the state of the screen', () => {
     expect(applyMessage(state, change(12, testAlert({ id: 'a' }))).broken).toBe(true);
     expect(state.alerts.size).toBe(0);
     expect(state.seq).toBe(10);
+  });
+
+  it('follows incidents, and the alerts that turn out to be part of another one', () => {
+    const state = createLiveState();
+    const alerts = [testAlert({ id: 'a', incidentId: 'i' }), testAlert({ id: 'b', incidentId: 'i' })];
+    applyMessage(state, { ...snapshot(alerts), incidents: [incident('i')] });
+    const moved: Change = {
+      type: 'change',
+      seq: 11,
+      changes: [
+        { kind: 'incident', incident: incident('j'), moved: ['a', 'gone'] },
+        { kind: 'incident', incident: incident('i', 5), moved: [] },
+        { kind: 'floods', meters: [] },
+      ],
+    };
+    expect(applyMessage(state, moved)).toMatchObject({
+      alerts: true,
+      incidents: true,
+      floods: true,
+      alertChanges: 0,
+    });
+    expect([...state.incidents.keys()]).toEqual(['j']);
+    expect([...state.alerts.values()].map(({ id, incidentId }) => [id, incidentId])).toEqual([
+      ['a', 'j'],
+      ['b', 'i'],
+    ]);
   });
 
   it('counts what a new snapshot changed', () => {

@@ -1,10 +1,25 @@
-import type { AlertWithPlace, Change, FleetCount, LiveTelemetry, ServerMessage } from '../live-protocol.ts';
+import type { FloodMeter } from '../../domain/incident.ts';
+import type {
+  AlertWithPlace,
+  CaseWithPlace,
+  Change,
+  FleetCount,
+  LiveIncident,
+  LiveIncidentChange,
+  LiveTelemetry,
+  ServerMessage,
+} from '../live-protocol.ts';
 
 /** What the screen knows of the world. Mutable, outside of the components: they see it once a frame. */
 export interface LiveState {
   epoch: string | null;
   seq: number;
   readonly alerts: Map<string, AlertWithPlace>;
+  /** The open ones. */
+  readonly incidents: Map<string, LiveIncident>;
+  /** The open ones. */
+  readonly cases: Map<string, CaseWithPlace>;
+  floods: readonly FloodMeter[];
   readonly telemetry: Map<string, LiveTelemetry>;
   fleet: readonly FleetCount[];
 }
@@ -17,7 +32,11 @@ export interface Raised {
 
 /** What a message changed, for those who draw, measure and announce. */
 export interface Applied {
+  /** Alerts, or which incident they are part of. */
   readonly alerts: boolean;
+  readonly incidents: boolean;
+  readonly cases: boolean;
+  readonly floods: boolean;
   readonly fleet: boolean;
   readonly readings: readonly LiveTelemetry[];
   /** Alerts that began to ring with this message. */
@@ -29,6 +48,9 @@ export interface Applied {
 
 const nothing: Applied = {
   alerts: false,
+  incidents: false,
+  cases: false,
+  floods: false,
   fleet: false,
   readings: [],
   raised: [],
@@ -37,7 +59,16 @@ const nothing: Applied = {
 };
 
 export function createLiveState(): LiveState {
-  return { epoch: null, seq: 0, alerts: new Map(), telemetry: new Map(), fleet: [] };
+  return {
+    epoch: null,
+    seq: 0,
+    alerts: new Map(),
+    incidents: new Map(),
+    cases: new Map(),
+    floods: [],
+    telemetry: new Map(),
+    fleet: [],
+  };
 }
 
 /** Folds a message of the server into the state. The same change twice does nothing the second time. */
@@ -50,8 +81,13 @@ export function applyMessage(state: LiveState, message: ServerMessage): Applied 
   state.fleet = message.fleet;
   state.alerts.clear();
   for (const alert of message.alerts) state.alerts.set(alert.id, alert);
+  state.incidents.clear();
+  for (const incident of message.incidents) state.incidents.set(incident.id, incident);
+  state.cases.clear();
+  for (const one of message.cases) state.cases.set(one.id, one);
+  state.floods = message.floods;
   const alertChanges = countDifferences(before, state.alerts);
-  return { ...nothing, alerts: true, fleet: true, alertChanges };
+  return { ...nothing, alerts: true, incidents: true, cases: true, floods: true, fleet: true, alertChanges };
 }
 
 function applyChange(state: LiveState, message: Change): Applied {
@@ -61,7 +97,7 @@ function applyChange(state: LiveState, message: Change): Applied {
   const readings: LiveTelemetry[] = [];
   const raised: Raised[] = [];
   let alertChanges = 0;
-  let fleet = false;
+  let [fleet, incidents, cases, floods, moved] = [false, false, false, false, false];
   for (const change of message.changes) {
     if (change.kind === 'telemetry') {
       state.telemetry.set(change.deviceId, change);
@@ -69,13 +105,45 @@ function applyChange(state: LiveState, message: Change): Applied {
     } else if (change.kind === 'fleet') {
       state.fleet = change.counts;
       fleet = true;
+    } else if (change.kind === 'floods') {
+      state.floods = change.meters;
+      floods = true;
+    } else if (change.kind === 'incident') {
+      moved = putIncident(state, change) || moved;
+      incidents = true;
+    } else if (change.kind === 'case') {
+      cases = putCase(state, change.case) || cases;
     } else if (putAlert(state, change.alert)) {
       alertChanges += 1;
       const { type, at } = change.event;
       if (type === 'raise' || type === 'reactivate') raised.push({ alert: change.alert, receivedAt: at });
     }
   }
-  return { alerts: alertChanges > 0, fleet, readings, raised, alertChanges, broken: false };
+  const alerts = alertChanges > 0 || moved;
+  return { alerts, incidents, cases, floods, fleet, readings, raised, alertChanges, broken: false };
+}
+
+/** Keeps the newest state of an incident; an ended one leaves. True when alerts turned out to be part of it. */
+function putIncident(state: LiveState, { incident, moved }: LiveIncidentChange): boolean {
+  if (incident.closedAt === null) state.incidents.set(incident.id, incident);
+  else state.incidents.delete(incident.id);
+  let hasMoved = false;
+  for (const id of moved) {
+    const alert = state.alerts.get(id);
+    if (alert === undefined || alert.incidentId === incident.id) continue;
+    state.alerts.set(id, { ...alert, incidentId: incident.id });
+    hasMoved = true;
+  }
+  return hasMoved;
+}
+
+/** Keeps the newest version of a case; an ended one leaves. False when it was known already. */
+function putCase(state: LiveState, one: CaseWithPlace): boolean {
+  const known = state.cases.get(one.id);
+  if (known !== undefined && known.version >= one.version) return false;
+  if (one.closedAt === null) state.cases.set(one.id, one);
+  else state.cases.delete(one.id);
+  return true;
 }
 
 /** Keeps the newest version of an alert; a closed one leaves. False when it was known already. */

@@ -42,7 +42,8 @@ export function mayChangeRules(): boolean {
   return may('rules');
 }
 
-function may(permission: Permission): boolean {
+/** Whether the person's role has a permission; the server has the last word. */
+export function may(permission: Permission): boolean {
   const person = me.value;
   return person !== null && person !== undefined && isAllowed(person.role, permission);
 }

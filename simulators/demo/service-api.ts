@@ -1,5 +1,17 @@
 import type { Area, Site } from '../../domain/area.ts';
+import type { DeviceFacts } from '../../domain/device-facts.ts';
 import type { PlacedDevice } from './street.ts';
+
+/** The columns of what is known of a device. */
+const factColumns = {
+  gatewayId: 'gateway_id',
+  feederId: 'feeder_id',
+  installedOn: 'installed_on',
+  inspectionDueOn: 'inspection_due_on',
+  endOfLifeOn: 'end_of_life_on',
+  maintainer: 'maintainer',
+} as const satisfies Record<keyof DeviceFacts, string>;
+const factNames = Object.keys(factColumns) as readonly (keyof DeviceFacts)[];
 
 /** The few calls of the service's HTTP interface that the demo needs, as its administrator. */
 export interface ServiceApi {
@@ -55,11 +67,17 @@ export async function openServiceApi(
       );
     },
     async importDevices(devices) {
-      const header = ['id', 'kind', 'site_id', 'name'];
+      const header = ['id', 'kind', 'site_id', 'name', ...Object.values(factColumns)];
       const answer = await importRows(
         'devices',
         header,
-        devices.map(({ id, kind, siteId, name }) => [id, kind, siteId, name]),
+        devices.map(({ id, kind, siteId, name, facts }) => [
+          id,
+          kind,
+          siteId,
+          name,
+          ...factNames.map((fact) => facts[fact] ?? ''),
+        ]),
       );
       const { created } = (await answer.json()) as { created: readonly { id: string; secret: string }[] };
       return new Map(created.map(({ id, secret }) => [id, secret]));

@@ -1,7 +1,10 @@
 import type { Area, Site } from '../../domain/area.ts';
+import type { CalendarDate } from '../../domain/calendar-date.ts';
+import type { DeviceFacts } from '../../domain/device-facts.ts';
 import { kindNames, type SensorKind } from '../../domain/kinds.ts';
 import { toDeviceIds, type FleetSize } from '../fleet.ts';
 import { createRandom, type Random } from '../random.ts';
+import { inventFacts } from './device-facts.ts';
 
 /** A device with the site that it hangs in. */
 export interface PlacedDevice {
@@ -9,6 +12,7 @@ export interface PlacedDevice {
   readonly kind: SensorKind;
   readonly siteId: string;
   readonly name: string;
+  readonly facts: DeviceFacts;
 }
 
 /** An invented street with its areas, sites and devices. */
@@ -52,9 +56,10 @@ const buildingsPerGrid = 10;
 const corner = { longitude_deg: 114.05, latitude_deg: 22.54 };
 const extent_deg = 0.02;
 
-/** The same street for the same seed and size. */
-export function createStreet(size: FleetSize, seed: number): Street {
+/** The same street for the same seed, size and day. Dates (inspections, ends of life) lie around that day. */
+export function createStreet(size: FleetSize, seed: number, today: CalendarDate): Street {
   const random = createRandom(seed);
+  const factsRandom = createRandom(seed, 1);
   const areas: Area[] = [
     { code: 'demo', level: 'district', parentCode: null, nameZh: '示范区', nameEn: 'Demo District' },
     { code: 'demo-street', level: 'street', parentCode: 'demo', nameZh: '示范街道', nameEn: 'Demo Street' },
@@ -107,9 +112,11 @@ export function createStreet(size: FleetSize, seed: number): Street {
       site: [zh, en],
       device,
     } = words[kind];
+    const buildingOfSite: string[] = [];
     for (let number = 1; number <= siteCount; number += 1) {
       const building = buildings[random.integer(0, buildings.length - 1)];
       if (building === undefined) continue;
+      buildingOfSite.push(building.area.code);
       const near = (degrees: number): number => Math.round((degrees + random.normal(0, 0.000_1)) * 1e6) / 1e6;
       sites.push({
         id: `demo-${kind}-${number}`,
@@ -121,8 +128,14 @@ export function createStreet(size: FleetSize, seed: number): Street {
       });
     }
     for (const [index, id] of toDeviceIds(kind, count).entries()) {
-      const siteId = `demo-${kind}-${(index % siteCount) + 1}`;
-      devices.push({ id, kind, siteId, name: `${device} ${index + 1}` });
+      const site = index % siteCount;
+      const facts = inventFacts(factsRandom, {
+        kind,
+        building: buildingOfSite[site] ?? '',
+        index,
+        today,
+      });
+      devices.push({ id, kind, siteId: `demo-${kind}-${site + 1}`, name: `${device} ${index + 1}`, facts });
     }
   }
 }

@@ -10,11 +10,18 @@ export interface Api {
 
 /** Logs in as the first administrator. */
 export async function logIn(http: string, password = adminPassword): Promise<Api> {
+  return await logInAs(http, { username: 'admin', password });
+}
+
+export async function logInAs(
+  http: string,
+  who: { readonly username: string; readonly password: string; readonly seat?: string },
+): Promise<Api> {
   const origin = http;
   const session = await fetch(`${http}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ username: 'admin', password }),
+    body: JSON.stringify(who),
   });
   if (!session.ok) throw new Error(`log-in: ${session.status} ${await session.text()}`);
   const cookie = session.headers
@@ -34,7 +41,7 @@ export async function logIn(http: string, password = adminPassword): Promise<Api
       fetch(`${http}${path}`, {
         method: 'POST',
         headers: { cookie, origin, 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
+        body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
   };
 }

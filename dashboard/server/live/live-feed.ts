@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Alert, AlertEvent } from '../../../domain/alert.ts';
+import type { CaseChange } from '../../../domain/case-desk.ts';
+import type { IncidentChange } from '../../../domain/incident.ts';
 import type { SensorKind } from '../../../domain/kinds.ts';
 import { namedValues, type Reading } from '../../../domain/reading.ts';
 import { closeCodes, type ClientMessage, type LiveTelemetry } from '../../live-protocol.ts';
-import type { DashboardAlerts, DashboardFleet } from '../dependencies.ts';
+import type { AlertViews } from '../alert-view.ts';
+import type { DashboardAlerts, DashboardCases, DashboardFleet, DashboardIncidents } from '../dependencies.ts';
 import type { DashboardLimits } from '../limits.ts';
-import type { Places } from '../place.ts';
 import { countFleet } from './fleet-counts.ts';
 import { createHeldChanges } from './held-changes.ts';
 import type { DeviceState, LatestReadings } from './latest-readings.ts';
+import { createWaitingChanges } from './waiting-changes.ts';
 
 /** One connected screen, as the feed sees it. */
 export interface LiveConnection {
@@ -28,9 +31,10 @@ export interface LiveFeed {
   stop(): void;
   attach(connection: LiveConnection): LiveClient;
   alertChanged(alert: Alert, event: AlertEvent): void;
-  /** Devices, sites or areas changed: names are looked up anew. */
+  incidentChanged(change: IncidentChange): void;
+  caseChanged(change: CaseChange): void;
+  /** Devices, sites or areas changed: places are named anew. */
   fleetChanged(): void;
-  alertJson(alert: Alert): string;
   stats(): { clients: number; seq: number; held: number; closedForSlowness: number };
 }
 
@@ -38,7 +42,9 @@ export interface LiveFeedOptions {
   readonly alerts: Pick<DashboardAlerts, 'open'>;
   readonly fleet: Pick<DashboardFleet, 'devices'>;
   readonly latest: LatestReadings;
-  readonly places: Places;
+  readonly incidents: Pick<DashboardIncidents, 'open' | 'of' | 'floods'>;
+  readonly cases: Pick<DashboardCases, 'open'>;
+  readonly views: Pick<AlertViews, 'alert' | 'liveIncident' | 'case'>;
   readonly limits: DashboardLimits;
   readonly now: () => number;
 }
@@ -56,27 +62,32 @@ interface Client {
  * change is turned into JSON once, whatever the number of clients, and held for those that come back.
  */
 export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
-  const { alerts, fleet, latest, places, limits, now } = options;
+  const { alerts, incidents, cases, fleet, latest, views, limits, now } = options;
   const epoch = randomUUID();
   const clients = new Set<Client>();
   const held = createHeldChanges({ changesMax: limits.heldChangesMax, bytesMax: limits.heldBytesMax });
   const timers: NodeJS.Timeout[] = [];
-  let alertTexts = new WeakMap<Alert, string>();
-  let pending: string[] = [];
-  let pendingTimer: NodeJS.Timeout | null = null;
+  const waiting = createWaitingChanges();
+  let alertTexts = new WeakMap<Alert, { readonly incidentId: string | null; readonly json: string }>();
+  let alertTimer: NodeJS.Timeout | null = null;
+  let urgentTimer: NodeJS.Immediate | null = null;
   let seq = 0;
+  let incidentsToldAt = 0;
   let fleetText = '[]';
   let fleetDirty = false;
-  let snapshot: { seq: number; fleetText: string; frame: Buffer } | null = null;
+  let floodsText = '[]';
+  let floodsDirty = false;
+  let snapshot: { seq: number; counts: string; frame: Buffer } | null = null;
   let closedForSlowness = 0;
 
+  /** Made once for all screens and snapshots, and anew when the alert turns out to be part of another incident. */
   function alertJson(alert: Alert): string {
-    let text = alertTexts.get(alert);
-    if (text === undefined) {
-      text = JSON.stringify({ ...alert, place: places.ofAlert(alert) });
-      alertTexts.set(alert, text);
-    }
-    return text;
+    const known = alertTexts.get(alert);
+    if (known !== undefined && known.incidentId === (incidents.of(alert.id)?.id ?? null)) return known.json;
+    const view = views.alert(alert);
+    const json = JSON.stringify(view);
+    alertTexts.set(alert, { incidentId: view.incidentId, json });
+    return json;
   }
 
   function send(client: Client, frame: Buffer): void {
@@ -95,11 +106,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     client.subscriptions.clear();
   }
 
-  function flushAlerts(): void {
-    if (pendingTimer !== null) clearTimeout(pendingTimer);
-    pendingTimer = null;
-    const texts = pending;
-    pending = [];
+  /** Puts alert and incident changes on the wire, and keeps them for who comes back. */
+  function tell(texts: readonly string[]): void {
     for (let from = 0; from < texts.length; from += limits.changesPerMessageMax) {
       const json = texts.slice(from, from + limits.changesPerMessageMax).join(',');
       seq += 1;
@@ -109,23 +117,58 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     }
   }
 
-  function flushMerged(): void {
-    const readings = latest.takeDirty();
-    if (readings.length === 0 && !fleetDirty) return;
+  function flushAlerts(): void {
+    if (alertTimer !== null) clearTimeout(alertTimer);
+    if (urgentTimer !== null) clearImmediate(urgentTimer);
+    alertTimer = null;
+    urgentTimer = null;
+    tell([...waiting.takeAlerts(), ...waiting.takeCases()]);
+    tellIncidents(waiting.takeNewIncidents());
+  }
+
+  function flushUrgentAlerts(): void {
+    urgentTimer = null;
+    tell(waiting.takeUrgentAlerts());
+  }
+
+  function tellIncidents(changes: readonly Omit<IncidentChange, 'before'>[]): void {
+    tell(
+      changes.map(({ incident, moved }) => {
+        const left = moved.filter((alertId) => incidents.of(alertId)?.id === incident.id);
+        return JSON.stringify({ kind: 'incident', incident: views.liveIncident(incident), moved: left });
+      }),
+    );
+  }
+
+  /** All that is not merged. */
+  function flushChanges(): void {
     flushAlerts();
-    const fleetJson = fleetDirty ? `{"kind":"fleet","counts":${fleetText}}` : '';
+    incidentsToldAt = now();
+    tellIncidents(waiting.takeIncidents());
+  }
+
+  function flushMerged(): void {
+    // Incidents after their alerts, and seldom: nobody waits for a count.
+    if (now() - incidentsToldAt >= limits.incidentMergeMs) flushChanges();
+    else flushAlerts();
+    const readings = latest.takeDirty();
+    if (readings.length === 0 && !fleetDirty && !floodsDirty) return;
+    const forAll = [
+      ...(fleetDirty ? [`{"kind":"fleet","counts":${fleetText}}`] : []),
+      ...(floodsDirty ? [`{"kind":"floods","meters":${floodsText}}`] : []),
+    ];
     fleetDirty = false;
+    floodsDirty = false;
     const texts = readings.map((reading) => ({ id: reading.deviceId, json: telemetryJson(reading) }));
     seq += 1;
     held.add(seq, '');
     const sentAt = now();
-    const common = changeFrame(seq, fleetJson, sentAt);
+    const common = changeFrame(seq, forAll.join(','), sentAt);
     for (const client of clients) {
       if (!client.started) continue;
       const wanted = texts.filter((text) => client.subscriptions.has(text.id)).map((text) => text.json);
-      if (fleetJson !== '') wanted.unshift(fleetJson);
-      const own = wanted.length > (fleetJson === '' ? 0 : 1);
-      send(client, own ? changeFrame(seq, wanted.join(','), sentAt) : common);
+      const isOwn = wanted.length > 0;
+      send(client, isOwn ? changeFrame(seq, [...forAll, ...wanted].join(','), sentAt) : common);
     }
   }
 
@@ -134,9 +177,11 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     const inAlert = new Set(alerts.open().map((alert) => alert.deviceId));
     const stateOf = (id: string, kind: SensorKind): DeviceState => latest.state(id, kind, at);
     const text = JSON.stringify(countFleet(fleet.devices(), stateOf, inAlert));
-    if (text === fleetText) return;
+    fleetDirty ||= text !== fleetText;
     fleetText = text;
-    fleetDirty = true;
+    const meters = JSON.stringify(incidents.floods());
+    floodsDirty ||= meters !== floodsText;
+    floodsText = meters;
   }
 
   function heartbeat(): void {
@@ -145,18 +190,22 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   }
 
   function snapshotFrame(): Buffer {
-    flushAlerts();
-    if (snapshot === null || snapshot.seq !== seq || snapshot.fleetText !== fleetText) {
+    const counts = `"floods":${floodsText},"fleet":${fleetText}`;
+    if (snapshot === null || snapshot.seq !== seq || snapshot.counts !== counts) {
       const open = alerts.open().map(alertJson).join(',');
+      const groups = JSON.stringify(incidents.open().map((incident) => views.liveIncident(incident)));
+      const tasks = JSON.stringify(cases.open().map((one) => views.case(one)));
       const head = JSON.stringify({ type: 'snapshot', epoch, seq, serverTime: now() }).slice(0, -1);
-      const frame = Buffer.from(`${head},"alerts":[${open}],"fleet":${fleetText}}`);
-      snapshot = { seq, fleetText, frame };
+      const frame = Buffer.from(
+        `${head},"alerts":[${open}],"incidents":${groups},"cases":${tasks},${counts}}`,
+      );
+      snapshot = { seq, counts, frame };
     }
     return snapshot.frame;
   }
 
   function begin(client: Client, resume: { epoch: string; seq: number } | null): void {
-    flushAlerts();
+    flushChanges();
     const missed = resume?.epoch === epoch ? held.since(resume.seq) : null;
     client.started = true;
     if (missed === null) {
@@ -171,6 +220,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     for (const frame of frames) send(client, frame);
     // Merged changes were not replayed: what they led to follows with the next one.
     fleetDirty = true;
+    floodsDirty = true;
   }
 
   function subscribe(client: Client, devices: readonly string[]): void {
@@ -197,7 +247,8 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     },
     stop() {
       for (const timer of timers.splice(0)) clearInterval(timer);
-      if (pendingTimer !== null) clearTimeout(pendingTimer);
+      if (alertTimer !== null) clearTimeout(alertTimer);
+      if (urgentTimer !== null) clearImmediate(urgentTimer);
       for (const client of clients) {
         remove(client);
         client.connection.close(closeCodes.stopping, 'the service is going down: connect again');
@@ -227,16 +278,25 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
         detach: () => remove(client),
       };
     },
-    alertChanged(alert, event) {
-      pending.push(`{"kind":"alert","alert":${alertJson(alert)},"event":${JSON.stringify(event)}}`);
-      pendingTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
+    alertChanged(alert, { detail: _detail, ...event }) {
+      const json = `{"kind":"alert","alert":${alertJson(alert)},"event":${JSON.stringify(event)}}`;
+      const isUrgent = alert.displayedSeverity === 1;
+      waiting.addAlert({ alertId: alert.id, json, isUrgent });
+      if (isUrgent) urgentTimer ??= setImmediate(flushUrgentAlerts);
+      else alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
+    },
+    caseChanged({ case: after, event }) {
+      waiting.addCase(JSON.stringify({ kind: 'case', case: views.case(after), event }));
+      alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
+    },
+    incidentChanged(change) {
+      waiting.addIncident(change);
+      if (change.before === null) alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
     },
     fleetChanged() {
-      places.forget();
       alertTexts = new WeakMap();
       snapshot = null;
     },
-    alertJson,
     stats: () => ({ clients: clients.size, seq, held: held.size(), closedForSlowness }),
   };
 }

@@ -1,30 +1,43 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
-import type { ActionOutcome } from '../../../domain/alert-desk.ts';
+import type { ActionOutcome, AlertFilter } from '../../../domain/alert-desk.ts';
 import {
+  staffActionPermissions,
   staffActionTypes,
   type Alert,
   type StaffAction,
-  type StaffActionType,
 } from '../../../domain/alert.ts';
-import type { AlertWithPlace } from '../../live-protocol.ts';
+import { isAllowed } from '../../../domain/roles.ts';
+import type { Severity } from '../../../domain/severity.ts';
+import type { AlertViews } from '../alert-view.ts';
 import type { Audit } from '../audit.ts';
+import { decodeCursor } from '../cursor.ts';
 import type { DashboardAlerts } from '../dependencies.ts';
 import type { Http } from '../http.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
-import type { Places } from '../place.ts';
 import { ProblemError } from '../problem.ts';
-import { AlertSchema, Cursor, FindingName, IdParams, Limit, nullable, oneOf, problems } from '../schemas.ts';
+import {
+  AlertSchema,
+  Cursor,
+  FindingName,
+  Id,
+  IdempotencyHeaders,
+  IdParams,
+  Kind,
+  Limit,
+  nullable,
+  oneOf,
+  OperatorStateName,
+  problems,
+  SuppressionName,
+  Time,
+} from '../schemas.ts';
 
 export interface AlertRoutesOptions {
   readonly alerts: DashboardAlerts;
-  readonly places: Places;
+  readonly views: AlertViews;
   readonly audit: Audit;
   readonly now: () => number;
 }
-
-/** Foreseen by the contract, not made yet. */
-const laterActions = ['silence', 'shelve', 'assign'] as const;
 
 const EventSchema = Type.Object({
   alertId: Type.String(),
@@ -43,8 +56,7 @@ const AlertPageSchema = Type.Object({
 
 /** Alerts: reading them, and what staff do with them. Open ones need no database. */
 export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
-  const { alerts, places } = options;
-  const withPlace = (alert: Alert): AlertWithPlace => ({ ...alert, place: places.ofAlert(alert) });
+  const { alerts, views } = options;
 
   app.get(
     '/api/alerts',
@@ -53,20 +65,37 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
       schema: {
         tags: ['alerts'],
         summary: 'Alerts, newest first',
+        description:
+          'Open ones need no database. While it is away, `all` finds what memory has: open ones and those closed lately.',
         querystring: Type.Object({
           state: Type.Optional(oneOf(['open', 'all'])),
+          severity: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 4, description: 'the displayed one; 1 is the worst' }),
+          ),
+          kind: Type.Optional(Kind),
+          area: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 64,
+              description: "an area's code: with all that lies below it",
+            }),
+          ),
+          site: Type.Optional(Id),
+          device: Type.Optional(Id),
+          rule: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+          operator: Type.Optional(OperatorStateName),
+          suppression: Type.Optional(SuppressionName),
           limit: Limit,
           cursor: Type.Optional(Cursor),
         }),
         response: { 200: AlertPageSchema, ...problems(400, 401, 503) },
       },
     },
-    async ({ query: { state = 'open', limit, cursor } }) => {
-      const page =
-        state === 'open'
-          ? openPage(alerts.open(), limit, cursor)
-          : await alerts.search({ state, limit, ...(cursor === undefined ? {} : { cursor }) });
-      return { alerts: page.alerts.map(withPlace), nextCursor: page.nextCursor };
+    async ({ query }) => {
+      const { state = 'open', limit, cursor } = query;
+      if (cursor !== undefined && decodeCursor(cursor) === null) throw new ProblemError(400, 'bad-cursor');
+      const page = await alerts.search({ state, limit, ...filterOf(query), ...asked({ cursor }) });
+      return { alerts: await views.pastAlerts(page.alerts), nextCursor: page.nextCursor };
     },
   );
 
@@ -87,7 +116,8 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
     async ({ params: { id } }) => {
       const alert = await alerts.find(id);
       if (alert === null) throw new ProblemError(404, 'no-such-alert');
-      return { alert: withPlace(alert), history: await alerts.history(id) };
+      const [view] = await views.pastAlerts([alert]);
+      return { alert: view, history: await alerts.history(id) };
     },
   );
 
@@ -97,46 +127,54 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
       config: { access: 'act' },
       schema: {
         tags: ['alerts'],
-        summary: 'Acknowledge, confirm, reset, comment or close',
+        summary: 'Acknowledge, confirm, silence, shelve, unshelve, reset, assign, comment or close',
         description:
           'Takes effect once it is on disk. A repeat with the same Idempotency-Key acts once. 409 carries the ' +
-          'present alert when it changed since the version that was seen.',
+          'present alert when it changed since the version that was seen; 422 says in `reason` why it may not be done. ' +
+          'To shelve takes `until` and a comment as its reason; to assign takes the assignee. Resetting is for shift ' +
+          'leaders and above, and so is shelving for long, or fire and entrapment at all.',
         params: Type.Object({
           id: Type.String({ minLength: 1, maxLength: 200 }),
-          action: oneOf([...staffActionTypes, ...laterActions]),
+          action: oneOf([...staffActionTypes]),
         }),
-        headers: Type.Object({
-          'idempotency-key': Type.String({ minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' }),
-        }),
+        headers: IdempotencyHeaders,
         body: Type.Object({
           version: Type.Integer({ minimum: 1 }),
           comment: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 2_000 }))),
           finding: Type.Optional(nullable(FindingName)),
+          assignee: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 64 }))),
+          until: Type.Optional(nullable(Time)),
         }),
         response: {
           200: Type.Object({ alert: nullable(AlertSchema) }),
-          ...problems(400, 401, 403, 404, 409, 422, 501, 503),
+          ...problems(400, 401, 403, 404, 409, 422, 503),
         },
       },
     },
     async (request, reply) => {
       const { id, action } = request.params;
-      if (!isMade(action)) {
-        throw new ProblemError(501, 'not-made-yet', { detail: `"${action}" comes with a later version.` });
+      if (request.session === undefined || request.session === null)
+        throw new ProblemError(401, 'not-logged-in');
+      const { account, seat } = request.session;
+      const { username: by, role } = account;
+      if (!isAllowed(role, staffActionPermissions[action])) {
+        throw new ProblemError(403, 'not-allowed', { detail: `Your role may not ${action} alerts.` });
       }
-      const by = request.session?.account.username;
-      if (by === undefined) throw new ProblemError(401, 'not-logged-in');
-      const { version, comment = null, finding = null } = request.body;
+      const { version, comment = null, finding = null, assignee = null, until = null } = request.body;
       const asked: StaffAction = {
         action,
         alertId: id,
         version,
         by,
+        role,
+        seat,
         at: options.now(),
         // One person's key must not meet another's.
         idempotencyKey: `${by}:${request.headers['idempotency-key']}`,
         comment,
         finding,
+        until,
+        assignee,
       };
       const missing = missingInput(asked);
       if (missing !== null) throw new ProblemError(422, 'incomplete', { detail: missing });
@@ -146,7 +184,7 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
         who: by,
         action: `alert ${action}`,
         target: id,
-        detail: { version, outcome: outcome.outcome, reason: outcome.reason },
+        detail: { version, seat, outcome: outcome.outcome, reason: outcome.reason?.en ?? null },
         address: request.ip,
       });
       return await answer(reply, outcome);
@@ -165,8 +203,9 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
   }
 
   async function answer(reply: FastifyReply, { outcome, reason, alert }: ActionOutcome): Promise<unknown> {
-    const present = alert === null ? null : withPlace(alert);
-    const details = { ...(reason === null ? {} : { detail: reason }), extensions: { alert: present } };
+    const present = alert === null ? null : views.alert(alert);
+    const extensions = { alert: present, ...(reason === null ? {} : { reason }) };
+    const details = { ...(reason === null ? {} : { detail: reason.en }), extensions };
     if (outcome === 'unknown') throw new ProblemError(404, 'no-such-alert', details);
     if (outcome === 'stale') throw new ProblemError(409, 'stale', details);
     if (outcome === 'refused') throw new ProblemError(422, 'refused', details);
@@ -174,27 +213,42 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
   }
 }
 
-function isMade(action: string): action is StaffActionType {
-  return (staffActionTypes as readonly string[]).includes(action);
+function missingInput({ action, comment, until, assignee }: StaffAction): string | null {
+  if (action === 'comment' && comment === null) return 'A comment needs a text.';
+  if (action === 'shelve' && comment === null) return 'Shelving needs a comment as its reason.';
+  if (action === 'shelve' && until === null) return 'Shelving needs the time when it ends.';
+  return action === 'assign' && assignee === null ? 'Say to whom.' : null;
 }
 
-function missingInput({ action, comment }: StaffAction): string | null {
-  return action === 'comment' && comment === null ? 'A comment needs a text.' : null;
+interface FilterQuery {
+  readonly severity?: number;
+  readonly kind?: Alert['kind'];
+  readonly area?: string;
+  readonly site?: string;
+  readonly device?: string;
+  readonly rule?: string;
+  readonly operator?: Alert['operator'];
+  readonly suppression?: Alert['suppression'];
 }
 
-/** A page of the open alerts, newest first. */
-function openPage(open: readonly Alert[], limit: number, cursor: string | undefined) {
-  const sorted = open.toSorted((a, b) => b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1));
-  const after = cursor === undefined ? null : decodeCursor(cursor);
-  if (cursor !== undefined && after === null) throw new ProblemError(400, 'bad-cursor');
-  const rest =
-    after === null
-      ? sorted
-      : sorted.filter(
-          (alert) => alert.raisedAt < after.at || (alert.raisedAt === after.at && alert.id < after.id),
-        );
-  const page = rest.slice(0, limit);
-  const last = page.at(-1);
-  const more = rest.length > page.length && last !== undefined;
-  return { alerts: page, nextCursor: more ? encodeCursor({ at: last.raisedAt, id: last.id }) : null };
+function filterOf(query: FilterQuery): AlertFilter {
+  const { severity, kind, area, site, device, rule, operator, suppression } = query;
+  return asked({
+    // The schema has held it to 1 to 4.
+    severity: severity as Severity | undefined,
+    kind,
+    area,
+    siteId: site,
+    deviceId: device,
+    ruleId: rule,
+    operator,
+    suppression,
+  });
+}
+
+/** Without what was not asked for. */
+function asked<T extends object>(wishes: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(wishes).filter(([, wish]) => wish !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { deviceFactsOf } from '../../../domain/device-facts.ts';
 import { findMetric } from '../../../domain/kinds.ts';
+import type { AlertViews } from '../alert-view.ts';
 import type { Audit } from '../audit.ts';
 import { acceptCsv, readImport } from '../csv-import.ts';
 import type {
@@ -10,6 +12,7 @@ import type {
   DashboardOptions,
 } from '../dependencies.ts';
 import { deviceColumns, type ImportedDevice } from '../device-columns.ts';
+import { DeviceFactsSchema, DeviceSchema } from '../device-schemas.ts';
 import type { DeviceViews } from '../device-view.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
@@ -27,37 +30,20 @@ import {
   oneOf,
   problems,
 } from '../schemas.ts';
-import { NullableTime, Text, Time } from '../schemas.ts';
+import { Time } from '../schemas.ts';
 
 export interface DeviceRoutesOptions {
   readonly fleet: DashboardFleet;
   readonly alerts: DashboardAlerts;
   readonly database: DashboardDatabase;
   readonly views: DeviceViews;
+  readonly alertViews: AlertViews;
   readonly places: Places;
   readonly readSeries: DashboardOptions['readSeries'];
   readonly audit: Audit;
   readonly limits: DashboardLimits;
   readonly now: () => number;
 }
-
-const DeviceSchema = Type.Object({
-  id: Type.String(),
-  kind: Kind,
-  siteId: nullable(Type.String()),
-  name: nullable(Type.String()),
-  enrolled: Type.Boolean(),
-  disabled: Type.Boolean(),
-  createdAt: Time,
-  place: Text,
-  state: oneOf(['online', 'offline', 'unknown']),
-  heardAt: NullableTime,
-  latest: nullable(
-    Type.Object({ time: Time, receivedAt: Time, values: Type.Record(Type.String(), Type.Number()) }),
-  ),
-  openAlerts: Type.Integer(),
-  worstSeverity: nullable(Type.Integer()),
-});
 
 /** Devices: finding them, their readings, and adding new ones. */
 export function deviceRoutes(app: Http, options: DeviceRoutesOptions): void {
@@ -68,7 +54,7 @@ export function deviceRoutes(app: Http, options: DeviceRoutesOptions): void {
 
 function readRoutes(
   app: Http,
-  { fleet, alerts, database, views, places, limits }: DeviceRoutesOptions,
+  { fleet, alerts, database, views, alertViews, places, limits }: DeviceRoutesOptions,
 ): void {
   app.get(
     '/api/devices',
@@ -146,8 +132,7 @@ function readRoutes(
       if (view === undefined) throw new ProblemError(404, 'no-such-device');
       const historyComplete = database.isAvailable();
       const page = await alerts.search({ state: 'all', deviceId: id, limit: limits.deviceAlertsMax });
-      const deviceAlerts = page.alerts.map((alert) => ({ ...alert, place: places.ofAlert(alert) }));
-      return { device: view, alerts: deviceAlerts, historyComplete };
+      return { device: view, alerts: await alertViews.pastAlerts(page.alerts), historyComplete };
     },
   );
 }
@@ -219,6 +204,7 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
           kind: Kind,
           siteId: Type.Optional(nullable(Id)),
           name: Type.Optional(nullable(Name)),
+          ...DeviceFactsSchema.properties,
         }),
         response: {
           201: Type.Object({ device: Type.Unknown(), secret: Type.String() }),
@@ -228,10 +214,11 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
     },
     async (request, reply) => {
       const { id, kind, siteId = null, name = null } = request.body;
+      const facts = deviceFactsOf(request.body);
       if (fleet.device(id) !== undefined) throw new ProblemError(409, 'device-exists');
       if (siteId !== null && fleet.site(siteId) === undefined) throw new ProblemError(422, 'no-such-site');
-      const created = await fleet.createDevice({ id, kind, siteId, name });
-      record(request, 'device created', { id, kind, siteId });
+      const created = await fleet.createDevice({ id, kind, siteId, name, ...facts });
+      record(request, 'device created', { id, kind, siteId, ...facts });
       return await reply.code(201).header('cache-control', 'no-store').send(created);
     },
   );
@@ -242,19 +229,28 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
       config: { access: 'manage' },
       schema: {
         tags: ['devices'],
-        summary: 'Place a device at a site',
+        summary: 'Place a device at a site, name it, tell what else is known of it',
+        description: 'What is left out stays; null says that nobody knows.',
         params: IdParams,
-        body: Type.Object({ siteId: nullable(Id) }),
+        body: Type.Object(
+          {
+            siteId: Type.Optional(nullable(Id)),
+            name: Type.Optional(nullable(Name)),
+            ...DeviceFactsSchema.properties,
+          },
+          { additionalProperties: false, minProperties: 1 },
+        ),
         response: { 204: Type.Null(), ...problems(400, 401, 403, 404, 422, 503) },
       },
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { siteId } = request.body;
+      const change = request.body;
+      const { siteId = null } = change;
       if (fleet.device(id) === undefined) throw new ProblemError(404, 'no-such-device');
       if (siteId !== null && fleet.site(siteId) === undefined) throw new ProblemError(422, 'no-such-site');
-      await fleet.placeDevice(id, siteId);
-      record(request, 'device placed', { id, siteId });
+      await fleet.changeDevice(id, change);
+      record(request, 'device changed', { id, ...change });
       return await reply.code(204).send();
     },
   );
@@ -268,7 +264,8 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
         bodyLimit: limits.importBytesMax,
         schema: {
           tags: ['devices'],
-          summary: 'Add devices from CSV: id, kind, site_id, name',
+          summary:
+            'Add devices from CSV: id, kind; optional site_id, name, gateway_id, feeder_id, installed_on, inspection_due_on, end_of_life_on, maintainer',
           description: 'All or nothing: with an error in any row, every error is told and nothing is added.',
           consumes: ['text/csv'],
           response: { 201: Type.Unknown(), ...problems(401, 403, 413, 415, 422, 503) },

@@ -1,15 +1,15 @@
 import { Type } from 'typebox';
 import { openForecasts } from '../../forecast-time.ts';
+import type { AlertViews } from '../alert-view.ts';
 import type { DashboardAlerts } from '../dependencies.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
-import type { Places } from '../place.ts';
 import { ProblemError } from '../problem.ts';
 import { AlertSchema, nullable, problems, Time } from '../schemas.ts';
 
 export interface ForecastRoutesOptions {
   readonly alerts: DashboardAlerts;
-  readonly places: Places;
+  readonly views: AlertViews;
   readonly limits: DashboardLimits;
   readonly now: () => number;
 }
@@ -33,7 +33,7 @@ const ScoreSchema = Type.Object({
 });
 
 /** What is expected to go wrong, and how such expectations have turned out. */
-export function forecastRoutes(app: Http, { alerts, places, limits, now }: ForecastRoutesOptions): void {
+export function forecastRoutes(app: Http, { alerts, views, limits, now }: ForecastRoutesOptions): void {
   app.get(
     '/api/forecasts',
     {
@@ -44,12 +44,7 @@ export function forecastRoutes(app: Http, { alerts, places, limits, now }: Forec
         response: { 200: Type.Object({ forecasts: Type.Array(AlertSchema) }), ...problems(401) },
       },
     },
-    () => ({
-      forecasts: openForecasts(alerts.open()).map((alert) => ({
-        ...alert,
-        place: places.ofAlert(alert),
-      })),
-    }),
+    () => ({ forecasts: openForecasts(alerts.open()).map((alert) => views.alert(alert)) }),
   );
 
   app.get(

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { FastifyRequest } from 'fastify';
+import type { Seat } from '../../../domain/desk-settings.ts';
 import type { Account, Accounts } from '../accounts.ts';
 import { createAttemptLimiter } from '../attempt-limiter.ts';
 import type { Audit } from '../audit.ts';
@@ -7,13 +8,15 @@ import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
 import type { Passwords } from '../passwords.ts';
 import { ProblemError } from '../problem.ts';
-import { Language, problems, RoleName, Time } from '../schemas.ts';
-import { sessionCookie, type Sessions } from '../sessions.ts';
+import { Id, Language, nullable, problems, RoleName, Text, Time } from '../schemas.ts';
+import { sessionCookie, type Session, type Sessions } from '../sessions.ts';
 
 export interface SessionRoutesOptions {
   readonly accounts: Accounts;
   readonly passwords: Passwords;
   readonly sessions: Sessions;
+  /** The desks of the command centre, as the settings in force have them. */
+  readonly seats: () => readonly Seat[];
   readonly audit: Audit;
   readonly limits: DashboardLimits;
   readonly secureCookie: boolean;
@@ -25,8 +28,11 @@ const WhoAmI = Type.Object({
   name: Type.String(),
   role: RoleName,
   language: Language,
+  seat: nullable(Type.String({ description: 'the desk in the command centre; null where none was said' })),
   expiresAt: Time,
 });
+
+const SeatName = Type.Object({ id: Type.String(), name: Text });
 
 /** Logging in and out. */
 export function sessionRoutes(app: Http, options: SessionRoutesOptions): void {
@@ -78,20 +84,39 @@ export function sessionRoutes(app: Http, options: SessionRoutesOptions): void {
         body: Type.Object({
           username: Type.String({ minLength: 1, maxLength: 64 }),
           password: Type.String({ minLength: 1, maxLength: limits.passwordLengthMax }),
+          seat: Type.Optional(nullable(Id)),
         }),
-        response: { 200: WhoAmI, ...problems(400, 401, 429, 503) },
+        response: { 200: WhoAmI, ...problems(400, 401, 422, 429, 503) },
       },
     },
     async (request, reply) => {
-      const { username, password } = request.body;
+      const { username, password, seat = null } = request.body;
       const account = await authenticate(request, username, password);
-      const { token, expiresAt } = sessions.open(account, now());
+      if (seat !== null && !options.seats().some(({ id }) => id === seat)) {
+        throw new ProblemError(422, 'no-such-seat', { detail: `There is no seat ${seat}.` });
+      }
+      const { token, expiresAt } = sessions.open(account, seat, now());
       record(request, username, 'log-in');
       await reply
         .setCookie(sessionCookie, token, { ...cookieOptions, expires: new Date(expiresAt) })
         .header('cache-control', 'no-store')
-        .send(whoAmI(account, expiresAt));
+        .send(whoAmI({ account, seat, expiresAt }));
     },
+  );
+
+  app.get(
+    '/api/seats',
+    {
+      // The log-in page offers them.
+      config: { access: 'anyone' },
+      schema: {
+        tags: ['session'],
+        summary: 'The desks of the command centre that one can log in at',
+        security: [],
+        response: { 200: Type.Object({ seats: Type.Array(SeatName) }) },
+      },
+    },
+    () => ({ seats: options.seats().map(({ id, name }) => ({ id, name })) }),
   );
 
   app.get(
@@ -106,7 +131,7 @@ export function sessionRoutes(app: Http, options: SessionRoutesOptions): void {
     },
     ({ session }) => {
       if (session === null) throw new ProblemError(401, 'not-logged-in');
-      return whoAmI(session.account, session.expiresAt);
+      return whoAmI(session);
     },
   );
 
@@ -126,6 +151,7 @@ export function sessionRoutes(app: Http, options: SessionRoutesOptions): void {
   );
 }
 
-function whoAmI({ username, name, role, language }: Account, expiresAt: number) {
-  return { username, name, role, language, expiresAt };
+function whoAmI({ account, seat, expiresAt }: Pick<Session, 'account' | 'seat' | 'expiresAt'>) {
+  const { username, name, role, language } = account;
+  return { username, name, role, language, seat, expiresAt };
 }
