@@ -3,6 +3,7 @@ import type { BenchServer } from './support/bench-database.ts';
 import type { Figure } from './support/figure.ts';
 import { percentile } from './support/median.ts';
 import { progress } from './support/progress.ts';
+import { openRecipient } from './support/storm-recipient.ts';
 import { fullStorm, type StormSize } from './support/storm-plan.ts';
 import { runStorm, stormRules } from './support/storm-run.ts';
 
@@ -15,10 +16,11 @@ export async function measureStorm(
 ): Promise<readonly Figure[]> {
   const database = await server.createDatabase();
   const directory = await createDataDirectory();
+  const recipient = await openRecipient(directory.path);
   const service = await startService({
     dataDirectory: directory.path,
     databaseUrl: database.url,
-    environment: { RULES_DIR: stormRules },
+    environment: { RULES_DIR: stormRules, DESK_SETTINGS: recipient.settingsPath },
   });
   try {
     const result = await runStorm({ service, pool: database.database.pool, size, seed });
@@ -26,6 +28,7 @@ export async function measureStorm(
     progress(
       `${(screens.bytes / 1e6 / size.screens).toFixed(1)} MB to each screen, ${screens.incidents} incidents`,
     );
+    const notices = await recipient.count(database.database.pool);
     const at = (share: number): number => percentile(result.criticalDelays_ms, share);
     const none = { atMost: 0 };
     return [
@@ -61,12 +64,20 @@ export async function measureStorm(
       },
       { name: 'life-safety rows of their own', value: screens.ownRows, unit: 'rows' },
       { name: 'rows to look at in all', value: screens.rows, unit: 'rows' },
+      { name: 'notices decided for one recipient', value: notices.decided, unit: 'notices' },
+      { name: 'of them critical, each told at once', value: notices.urgent, unit: 'notices' },
+      { name: 'critical ones that still wait', value: notices.urgentWaiting, unit: 'notices', wanted: none },
+      { name: 'messages that the recipient got', value: notices.messages, unit: 'messages' },
+      { name: 'of them digests', value: notices.digests, unit: 'messages' },
+      { name: 'notices that came twice', value: notices.doubled, unit: 'notices', wanted: none },
+      { name: 'others that wait for the next digests', value: notices.waiting, unit: 'notices' },
       { name: 'memory before the storm', value: memory.before, unit: 'MB' },
       { name: 'memory at the most', value: memory.peak, unit: 'MB' },
       { name: 'memory after the storm', value: memory.after, unit: 'MB' },
     ];
   } finally {
     await service.kill('SIGTERM');
+    await recipient.close();
     await database.drop();
     await directory.remove();
   }

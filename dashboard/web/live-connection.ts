@@ -68,9 +68,9 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     const opened = options.open(options.url);
     let isGreeted = false;
     socket = opened;
-    opened.addEventListener('message', (event: MessageEvent<string>) => {
+    opened.addEventListener('message', (event) => {
       isGreeted = true;
-      if (socket === opened) receive(JSON.parse(event.data) as ServerMessage);
+      if (socket === opened) receive(JSON.parse(String(event.data)) as ServerMessage);
     });
     opened.addEventListener('close', (event) => {
       if (socket !== opened) return;
