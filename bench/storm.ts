@@ -66,6 +66,11 @@ export async function measureStorm(
       { name: 'rows to look at in all', value: screens.rows, unit: 'rows' },
       { name: 'notices decided for one recipient', value: notices.decided, unit: 'notices' },
       { name: 'of them critical, each told at once', value: notices.urgent, unit: 'notices' },
+      {
+        name: 'critical notice decided → taken, p99',
+        value: percentile(notices.urgentDelays_ms, 0.99),
+        unit: 'ms',
+      },
       { name: 'critical ones that still wait', value: notices.urgentWaiting, unit: 'notices', wanted: none },
       { name: 'messages that the recipient got', value: notices.messages, unit: 'messages' },
       { name: 'of them digests', value: notices.digests, unit: 'messages' },

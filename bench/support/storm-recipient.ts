@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { openInbox } from '../../test/support/inbox.ts';
+import { waitFor } from '../../test/support/wait-for.ts';
+import { progress } from './progress.ts';
 
 /** What a recipient got, and what is still on its way. */
 export interface StormNotices {
@@ -12,12 +14,18 @@ export interface StormNotices {
   /** Of them, with several notices. */
   readonly digests: number;
   readonly urgent: number;
-  /** Urgent ones that nobody took. */
+  /** Of urgent ones, from the decision to the recipient's answer, ms. */
+  readonly urgentDelays_ms: readonly number[];
+  /** Urgent ones that nobody took, a while after the storm. */
   readonly urgentWaiting: number;
   readonly waiting: number;
   /** Notices that came more than once. */
   readonly doubled: number;
 }
+
+type Tally = Pick<StormNotices, 'decided' | 'urgent' | 'urgentWaiting' | 'waiting'>;
+
+const patience_ms = 60_000;
 
 interface CloudEvent {
   readonly id: string;
@@ -42,18 +50,23 @@ routes:
   );
 
   async function count(pool: Pool): Promise<StormNotices> {
-    const { rows } = await pool.query<Record<'decided' | 'urgent' | 'urgentWaiting' | 'waiting', number>>(
-      `select count(*)::int as decided,
-              (count(*) filter (where is_urgent))::int as urgent,
-              (count(*) filter (where is_urgent and state = 'waiting'))::int as "urgentWaiting",
-              (count(*) filter (where state = 'waiting'))::int as waiting
-       from deliveries`,
+    // What escalates goes on after the storm: until none is on its way.
+    await waitFor(
+      'critical notices to be taken',
+      async () => (await tally(pool)).urgentWaiting === 0,
+      patience_ms,
+    )
+      // Then the figure says how many are not.
+      .catch((error: unknown) => progress(String(error)));
+    const { rows } = await pool.query<{ delay_ms: number }>(
+      `select extract(epoch from sent_at - created_at)::float8 * 1000 as delay_ms
+       from deliveries where is_urgent and sent_at is not null`,
     );
     const notices = inbox.received.map(({ body }) => (Array.isArray(body) ? body : [body]) as CloudEvent[]);
     const ids = notices.flat().map(({ id }) => id);
-    const counted = rows[0] ?? { decided: 0, urgent: 0, urgentWaiting: 0, waiting: 0 };
     return {
-      ...counted,
+      ...(await tally(pool)),
+      urgentDelays_ms: rows.map(({ delay_ms }) => delay_ms),
       messages: notices.length,
       digests: notices.filter((each) => each.length > 1).length,
       doubled: ids.length - new Set(ids).size,
@@ -61,4 +74,15 @@ routes:
   }
 
   return { settingsPath, count, close: () => inbox.close() };
+}
+
+async function tally(pool: Pool): Promise<Tally> {
+  const { rows } = await pool.query<Tally>(
+    `select count(*)::int as decided,
+            (count(*) filter (where is_urgent))::int as urgent,
+            (count(*) filter (where is_urgent and state = 'waiting'))::int as "urgentWaiting",
+            (count(*) filter (where state = 'waiting'))::int as waiting
+     from deliveries`,
+  );
+  return rows[0] ?? { decided: 0, urgent: 0, urgentWaiting: 0, waiting: 0 };
 }
