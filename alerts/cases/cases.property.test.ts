@@ -17,7 +17,7 @@ import { createCases, type AlertStep, type Cases, type CasesApplied } from './ca
 import { morning, people, toCaseAction, toReport } from './test-cases.ts';
 
 /** Four properties of so many histories each; more with CASE_HISTORIES. */
-const numRuns = Number(process.env['CASE_HISTORIES'] ?? 700);
+const numRuns = Number(process.env['CASE_HISTORIES'] ?? 2_500);
 const names = Object.keys(people);
 const log = pino({ level: 'silent' });
 /** Something is late all the time, and there is a level to go on to. */

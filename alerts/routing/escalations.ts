@@ -87,7 +87,7 @@ export function createEscalations(deliveries: Pick<Deliveries, 'ask' | 'giveUp'>
       path,
     };
     const telling = toAlertTelling(alert, path);
-    if (!isNewRound(round, alert)) {
+    if (!isNewRound(round, alert, event)) {
       if (round !== undefined) {
         hold({ ...round, telling, rangAt: alert.rangAt });
       }
@@ -158,12 +158,20 @@ function doesRing(alert: Alert): boolean {
  * otherwise never get beyond the first step. What is worse begins anew, and so does what has rung again when
  * everybody was asked in vain, or when somebody had answered.
  */
-function isNewRound(round: Round | undefined, alert: Alert): boolean {
+function isNewRound(round: Round | undefined, alert: Alert, event: AlertEvent): boolean {
   // Over before anybody could hear of it: it stays on the list until it is seen, but it rings nobody.
   if (round === undefined) return alert.condition !== 'normal' || alert.latch === 'latched';
   if (round.isRinging && alert.displayedSeverity < round.severity) return true;
-  return alert.rangAt > round.rangAt && (!round.isRinging || round.nextAt === null);
+  if (round.isRinging && round.nextAt !== null) return false;
+  return alert.rangAt > round.rangAt || (!round.isRinging && hasRungNow(alert, event));
 }
+
+/** An answer and the next activation may bear the same millisecond. */
+function hasRungNow({ rangAt }: Alert, { type, at }: AlertEvent): boolean {
+  return rangAt === at && rings.has(type);
+}
+
+const rings: ReadonlySet<AlertEvent['type']> = new Set(['raise', 'reactivate', 'worsen', 'realarm']);
 
 const reasons: Readonly<Partial<Record<AlertEvent['type'], DeliveryReason>>> = {
   worsen: 'worsened',

@@ -5,7 +5,7 @@ import type { JournalRecord } from '../../domain/record.ts';
 import { createTestRoom, start, testSettings, toRecipient, type TestRoom } from './test-room.ts';
 
 /** Histories of the larger properties; more with PROPERTY_RUNS. */
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 300);
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 4_000);
 
 /** One thing that happens after a while, to one of two alerts, or to what is to be delivered. */
 interface Happening {

@@ -75,6 +75,21 @@ describe('escalation', () => {
     ]);
   });
 
+  it('begins again also when the answer and the next activation bear the same millisecond', () => {
+    const test = createTestRoom();
+    test.say('raise', 0);
+    test.press('acknowledge', 0);
+    test.say('reactivate', 0);
+    test.tick(31);
+    expect(test.told()).toEqual([
+      ...first,
+      'reactivated centre 0',
+      'reactivated company 0',
+      'reactivated committee 0',
+      ...again,
+    ]);
+  });
+
   it('is not set back by an alert that comes and goes while nobody answers', () => {
     const test = createTestRoom();
     test.say('raise', 0);
