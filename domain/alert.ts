@@ -62,6 +62,7 @@ export interface AlertScope {
  * - `state`: 1 while the rule's own states say that it is an alarm, else 0.
  * - `schedule`: 1 within the hours of the rule, else 0.
  * - `devices`: how many devices take part.
+ * - `dueDate`: a date as a number, 20261122; the threshold is the date from which it is told.
  */
 export const evidenceQuantities = [
   'value',
@@ -78,6 +79,7 @@ export const evidenceQuantities = [
   'state',
   'schedule',
   'devices',
+  'dueDate',
 ] as const;
 export type EvidenceQuantity = (typeof evidenceQuantities)[number];
 

@@ -1,6 +1,13 @@
+import type { Boundary } from './boundary.ts';
+
 /** 区 → 街道 → 社区 → 网格 → 楼栋. Any level may be missing. */
 export const areaLevels = ['district', 'street', 'community', 'grid', 'building'] as const;
 export type AreaLevel = (typeof areaLevels)[number];
+
+/** The level above; null at the top. */
+export function levelAbove(level: AreaLevel): AreaLevel | null {
+  return areaLevels[areaLevels.indexOf(level) - 1] ?? null;
+}
 
 export interface Area {
   readonly code: string;
@@ -8,6 +15,8 @@ export interface Area {
   readonly parentCode: string | null;
   readonly nameZh: string;
   readonly nameEn: string;
+  /** Its outline, WGS 84; null: nobody told it. Left out in a change, it stays as it was. */
+  readonly boundary?: Boundary | null;
 }
 
 /** A shop, flat, distribution room, shaft, underpass: where devices hang. WGS 84. */

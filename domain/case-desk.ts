@@ -1,5 +1,5 @@
 import type { AreaLevel } from './area.ts';
-import type { Case, CaseEvent, CaseStep } from './case.ts';
+import type { Case, CaseCategory, CaseEvent, CaseSource, CaseStep } from './case.ts';
 import type { Text } from './text.ts';
 
 /** What became of an action on a case once it was folded. `case` is the present state, for the caller to show. */
@@ -9,6 +9,8 @@ export interface CaseOutcome {
   /** Why not; of a report that joined a case that was there already, which one. */
   readonly reason: Text | null;
   readonly case: Case | null;
+  /** The version that the action made, even where the case has changed again since; missing where it made none. */
+  readonly version?: number;
   /** Of a report: whether it opened a case, or joined one. */
   readonly isNew: boolean;
 }
@@ -29,6 +31,15 @@ export interface CaseFilter {
   /** The level that has it now. */
   readonly level?: AreaLevel;
   readonly alertId?: string;
+  readonly category?: CaseCategory;
+  readonly source?: CaseSource;
+  /** Part of its number, title or description, in whichever case. */
+  readonly text?: string;
+  /** Reported from `from` up to `to` (exclusive), ms. */
+  readonly from?: number;
+  readonly to?: number;
+  /** Ended since, ms. */
+  readonly closedFrom?: number;
 }
 
 export interface CaseQuery extends CaseFilter {

@@ -180,6 +180,10 @@ export interface CaseAction extends Actor {
   readonly position: Position | null;
   /** Of `askExtension`, `extend` and `hold`, ms. */
   readonly until: number | null;
+  /** What the person saw there; goes into the line of history. Missing in records from before there were pictures. */
+  readonly pictureUrl?: string | null;
+  /** When it was done, by the person's own device, where it could be told later only; ms. It decides nothing. */
+  readonly doneAt?: number | null;
 }
 
 /** One line of a case's history; only ever appended. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleIncident } from '../dashboard/server/test-incidents.ts';
 import { sampleAlert } from '../dashboard/server/test-support.ts';
 import type { Alert } from './alert.ts';
-import { isLifeSafety, rowsOf } from './desk-rows.ts';
+import { isNeverFolded, rowsOf } from './desk-rows.ts';
 
 function alert(id: string, rest: Partial<Alert> & { incidentId?: string | null } = {}) {
   const { incidentId = 'i', ...changes } = rest;
@@ -67,6 +67,6 @@ describe('what staff have to look at', () => {
     [{ latch: 'latched', displayedSeverity: 2 }, true],
     [{ latch: 'free', displayedSeverity: 2 }, false],
   ] as const)('%j endangers people: %s', (changes, expected) => {
-    expect(isLifeSafety(sampleAlert({ latch: 'free', ...changes }))).toBe(expected);
+    expect(isNeverFolded(sampleAlert({ latch: 'free', ...changes }))).toBe(expected);
   });
 });

@@ -17,7 +17,7 @@ export type DeskRow<A extends AlertInIncident = AlertInIncident, I extends AnyIn
   | { readonly type: 'incident'; readonly incident: I; readonly alerts: readonly A[] };
 
 /** Fire, electrical fire, entrapment, and whatever is critical: never folded out of sight. */
-export function isLifeSafety({ displayedSeverity, latch }: Alert): boolean {
+export function isNeverFolded({ displayedSeverity, latch }: Alert): boolean {
   return displayedSeverity === 1 || latch !== 'free';
 }
 
@@ -58,7 +58,7 @@ export function rowsOf<A extends AlertInIncident, I extends AnyIncident>(
 }
 
 function needsOwnRow(alert: Alert): boolean {
-  return alert.operator === 'unacknowledged' && isLifeSafety(alert);
+  return alert.operator === 'unacknowledged' && isNeverFolded(alert);
 }
 
 function firstUp(a: Alert, b: Alert): number {

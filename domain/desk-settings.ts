@@ -130,7 +130,7 @@ export interface EscalationPolicy {
   }[];
 }
 
-type BySeverity<T> = Readonly<Record<Severity, T>>;
+export type BySeverity<T> = Readonly<Record<Severity, T>>;
 
 export interface AlarmSettings {
   /** How long an acknowledged alert may go on before it asks again, s; null: never. */

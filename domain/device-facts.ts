@@ -9,6 +9,8 @@ export interface DeviceFacts {
   readonly installedOn: CalendarDate | null;
   /** The next inspection that the law or the contract asks for, such as a lift's annual one. */
   readonly inspectionDueOn: CalendarDate | null;
+  /** When it was last calibrated, or its sensor cleaned and tested. */
+  readonly calibratedOn: CalendarDate | null;
   /** The last day that the maker stands for. */
   readonly endOfLifeOn: CalendarDate | null;
   /** The maintenance contractor: a recipient's id, or a name. */
@@ -20,18 +22,20 @@ export const noDeviceFacts: DeviceFacts = {
   feederId: null,
   installedOn: null,
   inspectionDueOn: null,
+  calibratedOn: null,
   endOfLifeOn: null,
   maintainer: null,
 };
 
 /** Only the facts of what may hold more; what is missing, as in older copies, is null. */
 export function deviceFactsOf(source: Partial<DeviceFacts>): DeviceFacts {
-  const { gatewayId, feederId, installedOn, inspectionDueOn, endOfLifeOn, maintainer } = source;
+  const { gatewayId, feederId, installedOn, inspectionDueOn, calibratedOn, endOfLifeOn, maintainer } = source;
   return {
     gatewayId: gatewayId ?? null,
     feederId: feederId ?? null,
     installedOn: installedOn ?? null,
     inspectionDueOn: inspectionDueOn ?? null,
+    calibratedOn: calibratedOn ?? null,
     endOfLifeOn: endOfLifeOn ?? null,
     maintainer: maintainer ?? null,
   };

@@ -91,6 +91,8 @@ export type FigureGrouping = (typeof figureGroupings)[number];
 /** Only what matches all that is given. */
 export interface FigureFilter {
   readonly area?: string;
+  /** In any of these areas; each with what lies below it. */
+  readonly within?: readonly string[];
   readonly seat?: string;
   readonly shift?: string;
   readonly device?: string;

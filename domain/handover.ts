@@ -65,6 +65,8 @@ export interface HandoverSheet {
   readonly incidents: HandoverList<HandoverIncident> | null;
   /** By seat, with the floods of the shift. */
   readonly figures: FigureTable;
+  /** The areas that it is about, each with what lies below it; empty, or missing in older ones: everywhere. */
+  readonly areas?: readonly string[];
   readonly missing: readonly Text[];
 }
 

@@ -126,15 +126,21 @@ export interface PlanSituation {
   readonly position: Position | null;
 }
 
+/** How a step can end: done; left out, because it is not needed here; or tried, and it cannot be done. */
+export const planStepEndings = ['done', 'skipped', 'impossible'] as const;
+export type PlanStepEnding = (typeof planStepEndings)[number];
+
 export interface PlanRunStep {
   readonly id: string;
-  readonly state: 'open' | 'done';
+  readonly state: 'open' | PlanStepEnding;
   /** By when, ms; null where it has no deadline. */
   readonly dueAt: number | null;
   /** Its deadline passed while it was open; it stays marked. */
   readonly lateSince: number | null;
+  /** When and by whom it was ended, in whichever way. */
   readonly doneAt: number | null;
   readonly doneBy: string | null;
+  /** Why it was left out or could not be done; else what was noted with it. */
   readonly comment: string | null;
 }
 
@@ -158,7 +164,7 @@ export interface PlanRunEvent {
   /** The run's version after it. */
   readonly version: number;
   readonly at: number;
-  readonly type: 'start' | 'done' | 'undone' | 'late' | 'end';
+  readonly type: 'start' | PlanStepEnding | 'undone' | 'note' | 'late' | 'end';
   readonly stepId: string | null;
   /** The member of staff, or `clock`. */
   readonly by: string;
@@ -166,7 +172,7 @@ export interface PlanRunEvent {
 }
 
 /** What is asked of plans; journalled before it takes effect. */
-export type PlanAction = PlanPut | PlanStart | PlanStepAction | PlanEnd;
+export type PlanAction = PlanPut | PlanStart | PlanStepAction | PlanNote | PlanEnd;
 
 /** These files are in force from here on. */
 export interface PlanPut extends Actor {
@@ -184,10 +190,19 @@ export interface PlanStart extends Actor {
 }
 
 export interface PlanStepAction extends Actor {
-  readonly action: 'done' | 'undone';
+  readonly action: PlanStepEnding | 'undone';
   readonly runId: string;
   readonly stepId: string;
+  /** Needed where a step is left out or cannot be done: whoever reads it later has to know why. */
   readonly comment: string | null;
+}
+
+/** A line for the record, about a step or about the whole. */
+export interface PlanNote extends Actor {
+  readonly action: 'note';
+  readonly runId: string;
+  readonly stepId: string | null;
+  readonly comment: string;
 }
 
 export interface PlanEnd extends Actor {

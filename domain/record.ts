@@ -131,6 +131,16 @@ export interface PlanRecord {
   readonly action: PlanAction;
 }
 
+/** What the service's own device sent, and where it proves the way of an alarm: nothing else is made of it. */
+export interface CanaryRecord {
+  readonly type: 'canary';
+  readonly receivedAt: number;
+  /** Each is one more than the one before. */
+  readonly seq: number;
+  /** Whether the detector says that it is in alarm. */
+  readonly alarm: boolean;
+}
+
 /** Everything that can happen. What must survive is one of these, in the journal, before anybody is told. */
 export type JournalRecord =
   | TelemetryRecord
@@ -146,7 +156,8 @@ export type JournalRecord =
   | DeliveryRecord
   | TrackRecord
   | HandoverRecord
-  | PlanRecord;
+  | PlanRecord
+  | CanaryRecord;
 
 /** A record with its place in the journal. Offsets start at 1 and have no gaps. */
 export interface JournalEntry {

@@ -59,6 +59,8 @@ export interface ReportHead {
   readonly madeAt: number;
   /** The member of staff, or `clock`. */
   readonly madeBy: string;
+  /** The areas that it is about, each with what lies below it; empty: everywhere. */
+  readonly areas: readonly string[];
 }
 
 export interface Report extends ReportHead {

@@ -34,6 +34,10 @@ export function isAllowed(role: Role, permission: Permission): boolean {
   return granted[role].includes(permission);
 }
 
+export function permissionsOf(role: Role): readonly Permission[] {
+  return granted[role];
+}
+
 export function isRole(word: string): word is Role {
   return (roles as readonly string[]).includes(word);
 }

@@ -19,6 +19,12 @@ export interface RuleFault {
   readonly hint: string;
 }
 
+/**
+ * A condition as it is written: the keys of a comparison, or one of the others; the schema that
+ * `/api/rules/schema` serves says which there are.
+ */
+export type RuleCondition = Readonly<Record<string, unknown>>;
+
 /** A rule in force, as people read it. */
 export interface RuleView {
   readonly id: string;
@@ -40,6 +46,42 @@ export interface RuleView {
   readonly source: string;
   /** How its forecasts have turned out of late; null when it makes none. */
   readonly forecastRecord: ForecastRecord | null;
+  readonly advice: Text;
+  readonly latching: boolean;
+  readonly when: RuleCondition;
+  /** All of these must hold too. */
+  readonly and: readonly RuleCondition[];
+  /** Any of these keeps it from being raised. */
+  readonly unless: readonly RuleCondition[];
+  readonly onDelay_s: number;
+  /** So many readings in a row must say so, beside the delay. */
+  readonly onReadings: number;
+  readonly offDelay_s: number;
+  /** Places where it applies, as `area:code`, `site:id` or `device:id`; null: everywhere. */
+  readonly only: readonly string[] | null;
+  /** Places where another condition holds. */
+  readonly overrides: readonly RuleOverrideView[];
+}
+
+/** What holds instead of a rule's own condition at a place. */
+export interface RuleOverrideView {
+  /** `area:code`, `site:id` or `device:id`. */
+  readonly place: string;
+  readonly reason: string;
+  readonly when: RuleCondition;
+  readonly onDelay_s: number;
+  readonly offDelay_s: number;
+}
+
+/** A limit of a metric at one device, as the rules in force have it there. */
+export interface DeviceLimit {
+  readonly ruleId: string;
+  readonly title: Text;
+  readonly metric: string;
+  readonly comparison: '>=' | '<=';
+  /** In the metric's unit. */
+  readonly value: number;
+  readonly severity: Severity;
 }
 
 /** What would have been, had other rules been in force. */
@@ -81,6 +123,9 @@ export interface TrialResult {
   /** The first alerts of the tried set, oldest first, and how many there were beyond these. */
   readonly alerts: readonly TrialAlert[];
   readonly alertsLeftOut: number;
+  /** The same of the set in force. */
+  readonly presentAlerts: readonly TrialAlert[];
+  readonly presentAlertsLeftOut: number;
 }
 
 /** One rule in the set that was tried, beside the one in force; null where a set does not have it. */
@@ -105,6 +150,8 @@ export interface TrialAlert {
   readonly deviceId: string;
   /** On the device's clock, ms. */
   readonly at: number;
+  /** The same; null: still open when the readings ended, or about the past. */
+  readonly returnedAt: number | null;
   readonly severity: Severity;
   readonly isForecast: boolean;
   readonly isConfirmed: boolean;

@@ -11,6 +11,7 @@ import {
 } from './block.ts';
 import { JournalFull } from './journal-full.ts';
 import type { JournalLimits } from './limits.ts';
+import { createRecentDurations } from './recent-durations.ts';
 import type { Priority, Space } from './space.ts';
 
 export type Settled = (error: Error | null, offset: number) => void;
@@ -29,10 +30,28 @@ interface Batch {
   readonly settled: (Settled | undefined)[];
 }
 
+/** What people are told, and what they do about it: refused last of all. */
+const vitalTypes: ReadonlySet<JournalRecord['type']> = new Set([
+  'alert',
+  'action',
+  'service',
+  'case',
+  'delivery',
+  'handover',
+  'plan',
+]);
+
+function rankOf({ type }: JournalRecord, priority: Priority | undefined): Priority {
+  if (vitalTypes.has(type)) return 'vital';
+  return priority ?? (type === 'telemetry' ? 'telemetry' : 'alarm');
+}
+
 /** Blocks larger than this are not kept for reuse. */
 const REUSED_BYTES_MAX = 4 * 2 ** 20;
 const BLOCK_BYTES_INITIAL = 2 ** 18;
 const SPARE_BLOCKS_MAX = 2;
+/** Commits of which the time is remembered. */
+const COMMITS_MEASURED = 512;
 
 export interface AppenderOptions {
   readonly store: BlockStore;
@@ -52,6 +71,7 @@ export interface AppenderOptions {
 export function createAppender(options: AppenderOptions) {
   const { store, space, limits, log } = options;
   const counters = { commits: 0, appended: 0, refused: 0, lastCommitMs: 0 };
+  const commitTimes = createRecentDurations(COMMITS_MEASURED);
   const spareBlocks: OpenBlock[] = [];
   let waiting: Batch[] = [];
   let open: Batch | null = null;
@@ -84,7 +104,7 @@ export function createAppender(options: AppenderOptions) {
   function append(record: JournalRecord, settled?: Settled, priority?: Priority): void {
     const closed = broken ?? stopped;
     if (closed) return refuse(closed, settled);
-    const rank = priority ?? (record.type === 'telemetry' ? 'telemetry' : 'alarm');
+    const rank = rankOf(record, priority);
     const full = space.check(waitingBytes, rank);
     if (full) return refuse(new JournalFull(full), settled);
     if (
@@ -104,7 +124,7 @@ export function createAppender(options: AppenderOptions) {
     open.entries.push({ offset: nextOffset, record });
     open.settled.push(settled);
     nextOffset += 1;
-    if (rank === 'alarm') alarmWaits = true;
+    if (rank !== 'telemetry') alarmWaits = true;
     if (!inFlight) schedule();
   }
 
@@ -132,6 +152,7 @@ export function createAppender(options: AppenderOptions) {
     store.append(durableOffset + 1, bytes).then(
       () => {
         counters.lastCommitMs = performance.now() - startedAt;
+        commitTimes.add(counters.lastCommitMs);
         onDurable(batch, bytes.length);
       },
       (error: unknown) => onFailure(error, bytes.length),
@@ -197,6 +218,7 @@ export function createAppender(options: AppenderOptions) {
     append,
     lastOffset: () => durableOffset,
     waitingBytes: () => waitingBytes,
+    commitTimes,
     counters,
     /** Refuses what comes from now on and resolves when the rest is on disk. */
     async stop(): Promise<void> {

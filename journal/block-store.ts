@@ -6,6 +6,10 @@ export interface BlockStore {
   blockAt(offset: number): { firstOffset: number; bytes: Buffer } | undefined;
   /** Where the next block after the one that starts at `firstOffset` starts. */
   blockAfter(firstOffset: number): number | undefined;
+  /** Where the block before the one that starts at `firstOffset` starts. */
+  blockBefore(firstOffset: number): number | undefined;
+  /** Where every block starts, in order, or from the newest back. */
+  firstOffsets(order?: 'newest first'): Iterable<number>;
   /** Brings the blocks from the one at `offset` on into memory, off the main thread. */
   prefetch(offset: number, blocksMax: number): Promise<void>;
   firstBlock(): { firstOffset: number; bytes: Buffer } | undefined;
@@ -22,6 +26,8 @@ export interface BlockStore {
   putValues(values: ReadonlyMap<string, Buffer | null>): Promise<void>;
   valueKeys(prefix: string): readonly string[];
 
+  /** Copies the store, as it is at one moment, into a new file, while others go on. */
+  copyTo(path: string): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -34,6 +34,11 @@ export function createDiskCursor(options: DiskCursorOptions) {
     if (!bytes || !cursor || cursor.offset !== from) {
       const block = store.blockAt(from);
       if (!block) throw new Error(`the journal has no block for offset ${from}`);
+      // Only where the first blocks are gone: what is before this one was never here.
+      if (block.firstOffset > from) {
+        options.damaged(from, block.firstOffset - 1);
+        return { entries: [], lastOffset: block.firstOffset - 1, bytes: 0, openedBlock };
+      }
       const header = openBlock(block.bytes);
       openedBlock = true;
       cursor = null;
@@ -41,6 +46,12 @@ export function createDiskCursor(options: DiskCursorOptions) {
       if (!header) {
         const lastOffset = (store.blockAfter(block.firstOffset) ?? options.durableOffset() + 1) - 1;
         options.damaged(Math.max(from, block.firstOffset), lastOffset);
+        return { entries: [], lastOffset, bytes: 0, openedBlock };
+      }
+      // Behind a loss at the end of a former file the numbers go on later.
+      if (header.lastOffset < from) {
+        const lastOffset = (store.blockAfter(from - 1) ?? options.durableOffset() + 1) - 1;
+        options.damaged(from, lastOffset);
         return { entries: [], lastOffset, bytes: 0, openedBlock };
       }
       if ((header.types & types) === 0) {

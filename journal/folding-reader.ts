@@ -15,8 +15,12 @@ interface FoldingReaderOptions {
   readonly snapshot: () => Iterable<Uint8Array>;
   /** Throws when the state is of another version: the fold then begins at the journal's start. */
   readonly restore: (pieces: readonly Uint8Array[]) => void;
+  /** Told once, before the first record, from which offset on the state is folded. */
+  readonly begins?: (from: number) => Promise<void>;
   /** Resolves when whatever `apply` has appended so far is durable: before that, no snapshot is true. */
   readonly settled?: () => Promise<void>;
+  /** Told how long the oldest of what was folded together had been on disk then, ms; null: not known. */
+  readonly measured?: (delay_ms: number | null) => void;
 }
 
 export interface FoldingReader {
@@ -37,20 +41,21 @@ export function createFoldingReader(options: FoldingReaderOptions): FoldingReade
   let reader: JournalReader | null = null;
   let savedOffset = -1;
 
+  /** Where to read on from: after the newest snapshot that can be used. */
   function restore(): number {
-    const saved = journal.loadSnapshot(name);
-    if (saved === null) return journal.firstOffset();
-    try {
-      options.restore(saved.pieces);
-      savedOffset = saved.offset;
-      return saved.offset + 1;
-    } catch (error) {
-      log.warn(
-        { err: error, reader: name },
-        'the snapshot cannot be used: the state is folded from the start',
-      );
-      return journal.firstOffset();
+    for (;;) {
+      const saved = journal.loadSnapshot(name);
+      if (saved === null) break;
+      try {
+        options.restore(saved.pieces);
+        savedOffset = saved.offset;
+        return saved.offset + 1;
+      } catch (error) {
+        log.warn({ err: error, reader: name }, 'the snapshot cannot be used');
+        journal.refuseSnapshot(name, `cannot be used (${(error as Error).message})`);
+      }
     }
+    return journal.firstOffset();
   }
 
   async function save(): Promise<void> {
@@ -67,19 +72,25 @@ export function createFoldingReader(options: FoldingReaderOptions): FoldingReade
       log.error({ err: error, reader: name }, 'no room for a snapshot: the former one stays');
       return;
     }
+    // Up to the one before it only: should this one be damaged, a start goes on from that.
+    reader.settle(Math.max(0, savedOffset));
     savedOffset = offset;
-    reader.settle(offset);
   }
 
   return {
     async start() {
+      const from = restore();
+      await options.begins?.(from);
       const end = journal.lastOffset();
       const attached = journal.attachReader({
         name,
-        from: restore(),
+        from,
+        settled: journal.formerSnapshotOffset(name),
         types: options.types,
         handle: (entries) => {
           for (const entry of entries) options.apply(entry);
+          const [first] = entries;
+          if (first !== undefined) options.measured?.(journal.sinceCommit(first.offset));
         },
       });
       reader = attached;

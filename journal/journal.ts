@@ -3,15 +3,18 @@ import type { Logger } from 'pino';
 import type { JournalRecord } from '../domain/record.ts';
 import { createAppender, type CommittedBatch, type Settled } from './appender.ts';
 import type { BlockStore } from './block-store.ts';
+import { createCommitMarks } from './commit-marks.ts';
 import { measureExtent } from './extent.ts';
 import { createHolds } from './holds.ts';
 import { journalLimits, type JournalLimits } from './limits.ts';
+import type { ReportDamage } from '../keeping/damage-log.ts';
 import { openLmdbBlockStore } from './lmdb-block-store.ts';
 import { createReader, type Reader, type ReaderOptions } from './reader.ts';
+import { createRecordDamages } from './record-damages.ts';
 import { createRecentBatches } from './recent-batches.ts';
 import type { DecodeTelemetry } from './record-codec.ts';
 import { createSnapshots, type LoadedSnapshot, type Snapshot } from './snapshots.ts';
-import { createSpace, type Priority } from './space.ts';
+import { createSpace, type Priority, type SpaceState } from './space.ts';
 import { createTrimmer } from './trimmer.ts';
 
 /**
@@ -31,7 +34,8 @@ export interface Journal {
   lastOffset(): number;
   /**
    * `settled` is called after the record is on disk, in the order of append; or with an error (`JournalFull`
-   * when there is no room) and offset 0. Without `priority`, telemetry is telemetry and all else an alarm.
+   * when there is no room) and offset 0. Without `priority`, telemetry is telemetry and all else an alarm; alerts and
+   * what staff do are vital whatever is said.
    */
   append(record: JournalRecord, settled?: Settled, priority?: Priority): void;
   appendDurably(record: JournalRecord, priority?: Priority): Promise<number>;
@@ -47,9 +51,20 @@ export interface Journal {
   /** Resolves when it is on disk; replaces the one of the same name as a whole. Rejects with JournalFull. */
   saveSnapshot(name: string, snapshot: Snapshot): Promise<void>;
   loadSnapshot(name: string): LoadedSnapshot | null;
-  /** Where the last snapshot was taken, without reading it; 0 when there is none. */
+  /** The last snapshot cannot be used: sets it aside and reports it, so that the next load gives the one before. */
+  refuseSnapshot(name: string, why: string): void;
+  /** Where the last snapshot was taken, and the one before it, without reading them; 0 when there is none. */
   snapshotOffset(name: string): number;
+  formerSnapshotOffset(name: string): number;
+  /** Copies the store, as it is at one moment, into a new file; snapshots are files of their own. */
+  copyTo(path: string): Promise<void>;
+  /** Takes a new id: whoever keeps checkpoints elsewhere begins anew. Resolves when it is on disk. */
+  renewId(): Promise<void>;
   stats(): JournalStats;
+  /** How long a record has been on disk, ms, or at least so long; null for one from before the start. */
+  sinceCommit(offset: number): number | null;
+  /** What share of the last commits were on disk within, ms; null before the first. */
+  commitTime(share: number): number | null;
 }
 
 export interface JournalReader {
@@ -70,6 +85,7 @@ export interface JournalStats {
   readonly bytesUsed: number;
   /** The configured limit, or less where the volume is nearly full. */
   readonly bytesMax: number;
+  readonly space: SpaceState;
   readonly waitingBytes: number;
   /** Decoded records held for readers that have not had them. */
   readonly recentRecords: number;
@@ -90,11 +106,20 @@ export interface JournalOptions {
   readonly decodeTelemetry: DecodeTelemetry;
   /** The store or a reader broke: the process must stop. */
   readonly failed: (error: Error) => void;
+  /** Told how long each commit took, ms. */
+  readonly measured?: (commit_ms: number) => void;
   /** Another store than the default one, for comparison. */
-  readonly openStore?: (directory: string, bytesMax: number) => BlockStore;
+  readonly openStore?: (directory: string, bytesMax: number) => BlockStore | Promise<BlockStore>;
+  /** Told of everything that is found damaged. */
+  readonly damaged?: ReportDamage;
+  /** Told whenever there is more or less room than before, by levels. */
+  readonly spaceChanged?: (state: SpaceState) => void;
 }
 
-const ID_KEY = 'journal';
+/** The key of the store's value that is the journal's id. */
+export const ID_KEY = 'journal';
+/** Commits of which it is remembered when they were on disk. */
+const COMMITS_MARKED = 1_024;
 
 export function createJournal(options: JournalOptions): Journal {
   let opened: OpenJournal | null = null;
@@ -104,13 +129,15 @@ export function createJournal(options: JournalOptions): Journal {
   }
   return {
     async start() {
-      opened = openJournal(options);
+      const bytesMax = options.limits?.bytesMax ?? journalLimits.bytesMax;
+      const store = await (options.openStore ?? openLmdbBlockStore)(options.directory, bytesMax);
+      opened = openJournal(options, store);
       await opened.start();
     },
     async stop() {
       await opened?.stop();
     },
-    id: () => journal().id,
+    id: () => journal().id(),
     firstOffset: () => journal().firstOffset(),
     lastOffset: () => journal().lastOffset(),
     append: (record, settled, priority) => journal().append(record, settled, priority),
@@ -124,25 +151,40 @@ export function createJournal(options: JournalOptions): Journal {
     forgetReader: (name) => journal().forgetReader(name),
     saveSnapshot: (name, snapshot) => journal().saveSnapshot(name, snapshot),
     loadSnapshot: (name) => journal().loadSnapshot(name),
+    refuseSnapshot: (name, why) => journal().refuseSnapshot(name, why),
     snapshotOffset: (name) => journal().snapshotOffset(name),
+    formerSnapshotOffset: (name) => journal().formerSnapshotOffset(name),
+    copyTo: (path) => journal().copyTo(path),
+    renewId: () => journal().renewId(),
     stats: () => journal().stats(),
+    sinceCommit: (offset) => journal().sinceCommit(offset),
+    commitTime: (share) => journal().commitTime(share),
   };
 }
 
+function ignore(): void {}
+
 type OpenJournal = ReturnType<typeof openJournal>;
 
-function openJournal(options: JournalOptions) {
-  const { directory, log, decodeTelemetry } = options;
+function openJournal(options: JournalOptions, store: BlockStore) {
+  const { directory, log, decodeTelemetry, damaged: report = ignore } = options;
   const limits: JournalLimits = { ...journalLimits, ...options.limits };
-  const store = (options.openStore ?? openLmdbBlockStore)(directory, limits.bytesMax);
   const extent = measureExtent(store);
-  const id = store.getValue(ID_KEY)?.toString('utf8') ?? randomUUID();
+  let id = store.getValue(ID_KEY)?.toString('utf8') ?? randomUUID();
   const holds = createHolds(store);
   const recent = createRecentBatches(limits);
-  const space = createSpace({ store, directory, limits, log, ...extent });
-  const snapshots = createSnapshots({ directory, space, log });
+  const space = createSpace({
+    store,
+    directory,
+    limits,
+    log,
+    ...extent,
+    ...(options.spaceChanged && { changed: options.spaceChanged }),
+  });
+  const snapshots = createSnapshots({ directory, space, report });
+  const marks = createCommitMarks({ size: COMMITS_MARKED, firstOffset: extent.lastOffset + 1 });
   const readers = new Set<Reader>();
-  let damagedRecords = 0;
+  const damages = createRecordDamages({ store, directory, holds, report, log });
   let hasFailed = false;
 
   function failed(error: Error): void {
@@ -171,6 +213,8 @@ function openJournal(options: JournalOptions) {
   });
 
   function onCommitted(batch: CommittedBatch): void {
+    marks.note(appender.lastOffset());
+    options.measured?.(appender.counters.lastCommitMs);
     recent.push(batch);
     for (const reader of readers) reader.wake();
     releaseRecent();
@@ -198,7 +242,7 @@ function openJournal(options: JournalOptions) {
         'reader begins with the oldest record',
       );
     }
-    holds.set(name, from - 1);
+    holds.set(name, Math.min(from - 1, readerOptions.settled ?? Number.POSITIVE_INFINITY));
     const reader = createReader(
       {
         store,
@@ -206,10 +250,7 @@ function openJournal(options: JournalOptions) {
         limits,
         decodeTelemetry,
         durableOffset: appender.lastOffset,
-        damaged(first, last) {
-          damagedRecords += last - first + 1;
-          log.error({ reader: name, first, last }, 'records are damaged on disk and cannot be delivered');
-        },
+        damaged: (first, last) => damages.found(name, first, last),
         moved: releaseRecent,
         failed,
       },
@@ -230,7 +271,7 @@ function openJournal(options: JournalOptions) {
   }
 
   return {
-    id,
+    id: () => id,
     firstOffset: trimmer.firstOffset,
     lastOffset: appender.lastOffset,
     append: appender.append,
@@ -239,11 +280,21 @@ function openJournal(options: JournalOptions) {
       if (!holds.has(name)) holds.set(name, trimmer.firstOffset() - 1);
     },
     forgetReader: holds.remove,
+    sinceCommit: marks.since,
+    commitTime: (share: number) => appender.commitTimes.percentile(share),
     saveSnapshot: snapshots.save,
     loadSnapshot: snapshots.load,
+    refuseSnapshot: snapshots.refuse,
     snapshotOffset: snapshots.offsetOf,
+    formerSnapshotOffset: snapshots.formerOffsetOf,
+    copyTo: (path: string) => store.copyTo(path),
+    async renewId(): Promise<void> {
+      id = randomUUID();
+      await store.putValues(new Map([[ID_KEY, Buffer.from(id)]]));
+    },
     async start(): Promise<void> {
       if (!store.getValue(ID_KEY)) await store.putValues(new Map([[ID_KEY, Buffer.from(id)]]));
+      snapshots.check();
       await space.start();
       trimmer.start();
     },
@@ -265,10 +316,11 @@ function openJournal(options: JournalOptions) {
         lastOffset,
         bytesUsed: space.bytesUsed(),
         bytesMax: space.bytesMax(),
+        space: space.state(),
         waitingBytes: appender.waitingBytes(),
         recentRecords: recent.records(),
         ...appender.counters,
-        damagedRecords,
+        damagedRecords: damages.records(),
         readers: holds.names().map((name) => {
           const settled = holds.settledOf(name) ?? 0;
           const reader = attached.get(name);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { open } from 'lmdb';
 import { SharedJournalError, type BlockStore } from './block-store.ts';
@@ -24,7 +24,17 @@ const DETAIL_WAIT_MS = 1_000;
  */
 export function openLmdbBlockStore(directory: string, bytesMax: number): BlockStore {
   mkdirSync(directory, { recursive: true });
-  const path = join(directory, 'journal.mdb');
+  return openLmdbFile(join(directory, storeFile), { bytesMax });
+}
+
+/** The store's file in the journal's folder. */
+export const storeFile = 'journal.mdb';
+
+/** A store by its file. With `readOnly` it must be there, and a service may be writing to it. */
+export function openLmdbFile(
+  path: string,
+  { bytesMax = 0, readOnly = false }: { bytesMax?: number; readOnly?: boolean } = {},
+): BlockStore {
   const root = open<Buffer, string>({
     path,
     noSubdir: true,
@@ -36,6 +46,7 @@ export function openLmdbBlockStore(directory: string, bytesMax: number): BlockSt
     pageSize: PAGE_BYTES,
     encoding: 'binary',
     maxDbs: 4,
+    readOnly,
   });
   const blocks = root.openDB<Buffer, number>('blocks', { encoding: 'binary' });
   const values = root.openDB<Buffer, string>('values', { encoding: 'binary' });
@@ -62,13 +73,15 @@ export function openLmdbBlockStore(directory: string, bytesMax: number): BlockSt
           void blocks.put(firstOffset, bytes);
         }),
       );
-      if (!isNew) throw new SharedJournalError(directory);
+      if (!isNew) throw new SharedJournalError(dirname(path));
     },
     blockAt: (offset) => block(keyAt(offset) ?? firstKey()),
     blockAfter(firstOffset) {
       for (const key of blocks.getKeys({ start: firstOffset + 1, limit: 1 })) return key;
       return undefined;
     },
+    blockBefore: (firstOffset) => keyAt(firstOffset - 1),
+    firstOffsets: (order) => blocks.getKeys({ reverse: order === 'newest first' }),
     async prefetch(offset, blocksMax) {
       await blocks.prefetch([...blocks.getKeys({ start: keyAt(offset) ?? offset, limit: blocksMax })]);
     },
@@ -103,6 +116,8 @@ export function openLmdbBlockStore(directory: string, bytesMax: number): BlockSt
       );
     },
     valueKeys: (prefix) => [...values.getKeys({ start: prefix, end: `${prefix}\uFFFF` })],
+    // Without the pages that are free: a copy is smaller, and every page of it was read once.
+    copyTo: (copy) => root.backup(copy, true),
     close: () => root.close(),
   };
 }

@@ -10,6 +10,8 @@ export interface ReaderOptions {
   readonly name: string;
   /** The first offset to deliver. */
   readonly from: number;
+  /** What it needs no more, where that is less than what lies before `from`. */
+  readonly settled?: number;
   readonly recordsMax?: number;
   /** Only these are decoded and delivered; all by default. */
   readonly types?: readonly JournalRecord['type'][];

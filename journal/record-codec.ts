@@ -21,6 +21,7 @@ export const recordTypeCodes = {
   track: 12,
   handover: 13,
   plan: 14,
+  canary: 15,
 } as const;
 
 const HEADER_BYTES = 5;

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, renameSync } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { Logger } from 'pino';
+import type { ReportDamage } from '../keeping/damage-log.ts';
+import { setAside } from '../keeping/set-aside.ts';
 import { JournalFull } from './journal-full.ts';
 import type { Space } from './space.ts';
 
@@ -21,6 +22,9 @@ export interface LoadedSnapshot {
   readonly pieces: readonly Uint8Array[];
 }
 
+const folderName = 'snapshots';
+const ending = '.snapshot';
+const formerEnding = '.former';
 const mark = 'N1SNAP01';
 /** The mark, and the offset (8). */
 const HEADER_BYTES = 16;
@@ -31,14 +35,53 @@ const WRITE_BYTES = 2 ** 22;
 
 /**
  * Snapshots lie in files beside the journal's store: they can be large, and a commit of alarms must not wait
- * for them. One replaces the other by renaming, or does not.
+ * for them. One replaces the other by renaming, or does not. The one before stays beside it, and the journal keeps
+ * what came after that one: when the newest is damaged, a fold goes on from the former and nothing is missing.
  */
-export function createSnapshots({ directory, space, log }: { directory: string; space: Space; log: Logger }) {
-  const folder = join(directory, 'snapshots');
+export function createSnapshots({
+  directory,
+  space,
+  report,
+}: {
+  directory: string;
+  space: Space;
+  report: ReportDamage;
+}) {
+  const folder = join(directory, folderName);
   /** One save at a time for a name, in the order of the calls. */
   const saving = new Map<string, Promise<void>>();
 
-  const pathOf = (name: string): string => join(folder, `${name}.snapshot`);
+  const pathOf = (name: string): string => join(folder, `${name}${ending}`);
+  const formerOf = (name: string): string => join(folder, `${name}${formerEnding}`);
+
+  /** Sets the newest aside and puts the one before it in its place; that may be none. */
+  function refuse(name: string, why: string): void {
+    const aside = setAside(pathOf(name));
+    const hasFormer = existsSync(formerOf(name));
+    if (hasFormer) renameSync(formerOf(name), pathOf(name));
+    report({
+      kind: 'snapshot',
+      subject: `${name} ${aside ?? ''}`,
+      detail: `the snapshot of ${name} ${why} and was set aside; ${
+        hasFormer
+          ? 'the one before it is used, and what came after that is read again'
+          : 'there is none before it: the state is made anew from the records that the journal still has'
+      }`,
+      setAside: aside,
+      missing: null,
+      between: null,
+    });
+  }
+
+  function load(name: string): LoadedSnapshot | null {
+    for (;;) {
+      const bytes = readIfThere(pathOf(name));
+      if (bytes === null) return null;
+      const snapshot = decode(bytes);
+      if (snapshot !== null) return snapshot;
+      refuse(name, 'is damaged');
+    }
+  }
 
   async function write(name: string, { offset, pieces }: Snapshot): Promise<void> {
     const path = pathOf(name);
@@ -52,6 +95,8 @@ export function createSnapshots({ directory, space, log }: { directory: string; 
       } finally {
         await file.close();
       }
+      // Between the two there is none but the former: a start puts it back.
+      await rename(path, formerOf(name)).catch(ignoreMissing);
       await rename(draft, path);
       await syncFolder(folder);
     } catch (error) {
@@ -72,23 +117,64 @@ export function createSnapshots({ directory, space, log }: { directory: string; 
       saving.set(name, settled);
       await done;
     },
-    /** null when there is none, or when it is damaged: the reader then begins at the oldest record. */
-    load: (name: string): LoadedSnapshot | null => {
-      const bytes = readIfThere(pathOf(name));
-      if (bytes === null) return null;
-      const snapshot = decode(bytes);
-      if (snapshot === null) log.error({ snapshot: name }, 'a snapshot is damaged and is not used');
-      return snapshot;
+    /**
+     * The newest that is whole; null when there is none. A damaged one is set aside and reported.
+     */
+    load,
+    /** The reader cannot use it, though it is whole: sets it aside, so that the next `load` tries the one before. */
+    refuse,
+    /** Before anybody loads one: what is damaged gives way to the one before it. */
+    check(): void {
+      for (const name of namesIn(folder, formerEnding)) {
+        if (!existsSync(pathOf(name))) renameSync(formerOf(name), pathOf(name));
+      }
+      for (const name of namesIn(folder, ending)) load(name);
     },
-    /** The offset of the snapshot that `load` would try; 0 when there is none. */
-    offsetOf: (name: string): number => {
-      const header = readIfThere(pathOf(name), HEADER_BYTES);
-      return header === null || header.length < HEADER_BYTES ? 0 : header.readDoubleLE(mark.length);
-    },
+    /** The offset of the snapshot that `load` would give; 0 when there is none. */
+    offsetOf: (name: string): number => offsetIn(pathOf(name)),
+    /** Of the one before it; 0 when there is none. */
+    formerOffsetOf: (name: string): number => offsetIn(formerOf(name)),
     stop: async (): Promise<void> => {
       await Promise.all(saving.values());
     },
   };
+}
+
+/** The newest offset that any snapshot in a journal's folder was taken at, without judging what is in them. */
+export function newestSnapshot(directory: string): number {
+  const folder = join(directory, folderName);
+  const offsets = namesIn(folder, ending).map((name) => offsetIn(join(folder, `${name}${ending}`)));
+  return Math.max(0, ...offsets);
+}
+
+/** The newest snapshot files of a journal's folder, relative to it. */
+export function snapshotFiles(directory: string): readonly string[] {
+  return namesIn(join(directory, folderName), ending).map((name) => join(folderName, `${name}${ending}`));
+}
+
+/** Where the snapshot in a file was taken; null where anything in it is not as it was written, or it is not there. */
+export function offsetOfWhole(path: string): number | null {
+  const bytes = readIfThere(path);
+  return bytes === null ? null : (decode(bytes)?.offset ?? null);
+}
+
+function namesIn(folder: string, wanted: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((file) =>
+    file.endsWith(wanted) ? [file.slice(0, -wanted.length)] : [],
+  );
+}
+
+function offsetIn(path: string): number {
+  const header = readIfThere(path, HEADER_BYTES);
+  if (header === null || header.length < HEADER_BYTES || header.toString('latin1', 0, mark.length) !== mark)
+    return 0;
+  const offset = header.readDoubleLE(mark.length);
+  return Number.isSafeInteger(offset) && offset >= 0 ? offset : 0;
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 }
 
 async function writePieces(file: FileHandle, { offset, pieces }: Snapshot, space: Space): Promise<void> {

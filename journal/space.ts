@@ -4,8 +4,26 @@ import type { BlockStore } from './block-store.ts';
 import type { FullReason } from './journal-full.ts';
 import type { JournalLimits } from './limits.ts';
 
-/** Telemetry is refused first, so that alarms and what staff do about them still find room. */
-export type Priority = 'telemetry' | 'alarm';
+/**
+ * Telemetry is refused first, so that alarms still find room; `vital` (alerts and what staff do about them) has a
+ * reserve that nothing else may use.
+ */
+export type Priority = 'telemetry' | 'alarm' | 'vital';
+
+/**
+ * How much room there is: `ample`; `scarce`, a warning; `telemetry-held`, devices keep their readings;
+ * `full`, alerts and staff acts alone are taken.
+ */
+export const spaceLevels = ['ample', 'scarce', 'telemetry-held', 'full'] as const;
+export type SpaceLevel = (typeof spaceLevels)[number];
+
+export interface SpaceState {
+  readonly level: SpaceLevel;
+  /** Before telemetry is refused; negative: the reserve is in use. */
+  readonly roomBytes: number;
+  /** Of the volume; null before the first look. */
+  readonly freeBytes: number | null;
+}
 
 export interface SpaceOptions {
   readonly store: BlockStore;
@@ -15,6 +33,8 @@ export interface SpaceOptions {
   /** Bytes ever stored, and those of them that trimming has removed. */
   readonly bytesEver: number;
   readonly bytesTrimmed: number;
+  /** Told whenever the level is another. */
+  readonly changed?: (state: SpaceState) => void;
 }
 
 /**
@@ -27,16 +47,54 @@ export function createSpace(options: SpaceOptions) {
   let diskBytesMax = Number.POSITIVE_INFINITY;
   let timer: NodeJS.Timeout | null = null;
   let wasFull: FullReason | null = null;
+  let freeBytes: number | null = null;
+  let level: SpaceLevel = 'ample';
+  let betterSince: number | null = null;
+  const reserveBytes = Math.min(limits.alarmReserveBytes, limits.bytesMax / 4);
+  const warnBytes = Math.min(limits.warnBytes, limits.bytesMax / 5);
 
   const bytesUsed = (): number => bytesEver - bytesTrimmed;
+  const bytesMax = (): number => Math.min(limits.bytesMax, diskBytesMax);
+  const roomBytes = (): number => bytesMax() - reserveBytes - bytesUsed();
+
+  function levelNow(): SpaceLevel {
+    const room = roomBytes();
+    if (room + reserveBytes <= 0) return 'full';
+    if (room <= 0) return 'telemetry-held';
+    return room < warnBytes ? 'scarce' : 'ample';
+  }
+
+  /** Worse at once, better only after it has been for a while. */
+  function noteLevel(): void {
+    const next = levelNow();
+    const isBetter = spaceLevels.indexOf(next) < spaceLevels.indexOf(level);
+    if (!isBetter) betterSince = null;
+    else betterSince ??= performance.now();
+    const isCalm = betterSince !== null && performance.now() - betterSince >= limits.spaceCalmMs;
+    if (next === level || (isBetter && !isCalm)) return;
+    level = next;
+    betterSince = null;
+    log[next === 'ample' ? 'info' : 'warn']({ ...state() }, 'room for the journal');
+    options.changed?.(state());
+  }
+
+  const state = (): SpaceState => ({ level, roomBytes: roomBytes(), freeBytes });
 
   function check(waitingBytes: number, priority: Priority): FullReason | null {
     const isTelemetry = priority === 'telemetry';
     if (waitingBytes > (isTelemetry ? limits.waitingBytesMax * 0.75 : limits.waitingBytesMax))
       return 'waiting';
-    const bytesMax = Math.min(limits.bytesMax, diskBytesMax) - (isTelemetry ? limits.alarmReserveBytes : 0);
-    if (bytesUsed() + waitingBytes < bytesMax) return null;
+    const extra = priority === 'vital' ? vitalBytes() : isTelemetry ? -reserveBytes : 0;
+    if (bytesUsed() + waitingBytes < bytesMax() + extra) return null;
     return noteFull(diskBytesMax < limits.bytesMax ? 'disk' : 'limit');
+  }
+
+  /** What alerts and staff acts may take beyond all others: of the limit, or of what is kept free on the volume. */
+  function vitalBytes(): number {
+    const ofDisk = Math.max(0, limits.diskFreeBytesMin - limits.vitalFreeBytesMin);
+    return diskBytesMax < limits.bytesMax
+      ? Math.min(ofDisk, limits.vitalReserveBytes)
+      : limits.vitalReserveBytes;
   }
 
   function noteFull(reason: FullReason): FullReason {
@@ -47,13 +105,13 @@ export function createSpace(options: SpaceOptions) {
 
   async function measureDisk(): Promise<void> {
     const [volume, fileBytes] = await Promise.all([statfs(options.directory), store.fileBytes()]);
-    const free = volume.bavail * volume.bsize - limits.diskFreeBytesMin;
-    diskBytesMax = Math.max(fileBytes, bytesUsed()) + free;
-    const room = Math.min(limits.bytesMax, diskBytesMax) - limits.alarmReserveBytes;
-    if (wasFull && bytesUsed() < room) {
+    freeBytes = volume.bavail * volume.bsize;
+    diskBytesMax = Math.max(fileBytes, bytesUsed()) + freeBytes - limits.diskFreeBytesMin;
+    if (wasFull && roomBytes() > 0) {
       log.info({ bytesUsed: bytesUsed() }, 'the journal has room again');
       wasFull = null;
     }
+    noteLevel();
   }
 
   /**
@@ -69,7 +127,8 @@ export function createSpace(options: SpaceOptions) {
     check,
     bytesUsed,
     bytesEver: () => bytesEver,
-    bytesMax: () => Math.min(limits.bytesMax, diskBytesMax),
+    bytesMax,
+    state,
     appended(bytes: number): void {
       bytesEver += store.storedBytes(bytes);
     },
@@ -80,6 +139,7 @@ export function createSpace(options: SpaceOptions) {
     diskIsFull(): void {
       diskBytesMax = bytesUsed();
       noteFull('disk');
+      noteLevel();
     },
     hasRoomFor,
     /** Whether a write of `bytes` that failed did so for want of room; systems name the reason differently. */
