@@ -2,6 +2,7 @@ import type { AedesOptions, Client, PublishPacket } from 'aedes';
 import type { Logger } from 'pino';
 import type { Fleet } from '../fleet/fleet.ts';
 import { Gate } from './gate.ts';
+import type { BrokerLimits } from './limits.ts';
 import type { Accept } from './messages.ts';
 import type { SessionStore } from './session-store.ts';
 import { Publication } from './publication.ts';
@@ -10,6 +11,7 @@ import type { Channel } from './topics.ts';
 
 export interface AuthorisationOptions {
   readonly fleet: Pick<Fleet, 'device' | 'enrol'>;
+  readonly limits: Pick<BrokerLimits, 'topicLengthMax'>;
   readonly accept: Accept;
   readonly store: SessionStore;
   /** What a device says of itself; the broker reports it where it is news. */
@@ -38,7 +40,7 @@ type Respond = (error?: Error | null) => void;
  * soon as the hook calls back, before it stores or delivers anything.
  */
 export function createAuthorisation(options: AuthorisationOptions): Authorisation {
-  const { fleet, accept, store, presence, forbidden, log } = options;
+  const { fleet, limits, accept, store, presence, forbidden, log } = options;
   let received = 0;
   let receivedBytes = 0;
   let unaccepted = 0;
@@ -55,6 +57,12 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
     if ((packet.cmd as string | undefined) === undefined) {
       presence(session, false);
       respond();
+      return;
+    }
+    // The parser lets 0 and none at all pass (MQTT-2.3.1-1).
+    if (packet.qos > 0 && !((packet.messageId ?? 0) > 0)) {
+      forbidden(session.deviceId, 'packet-id', packet.topic);
+      respond(new Error('a PUBLISH without a packet id'));
       return;
     }
     const channel =
@@ -80,6 +88,7 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
 
   function judgePublish(session: DeviceSession, topic: string): Channel | null {
     const { isKnown } = session;
+    if (topic.length > limits.topicLengthMax) return null;
     const channel = judgeTopic(session, topic, fleet);
     if (!isKnown && session.isKnown) presence(session, true); // it has enrolled
     return channel;
@@ -123,7 +132,8 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
     authorizeSubscribe(client, subscription, respond) {
       const gate = client.conn;
       const session = gate instanceof Gate ? gate.session : null;
-      if (session !== null && judgeTopic(session, subscription.topic, fleet) === 'command') {
+      const isShort = subscription.topic.length <= limits.topicLengthMax;
+      if (session !== null && isShort && judgeTopic(session, subscription.topic, fleet) === 'command') {
         respond(null, subscription);
         return;
       }

@@ -1,14 +1,16 @@
-import { Aedes, type AuthenticateError, type Client } from 'aedes';
+import { Aedes, type AedesOptions, type AuthenticateError, type Client } from 'aedes';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Fleet } from '../fleet/fleet.ts';
-import { judgeConnect } from './authentication.ts';
+import { judgeConnect, type ConnectRequest } from './authentication.ts';
 import { createAuthorisation } from './authorisation.ts';
 import { Budget } from './budget.ts';
 import { CommandRouter } from './command-router.ts';
+import { Door } from './door.ts';
+import { EnrolmentBrake } from './enrolment-brake.ts';
 import { Gate, type GateRefusal } from './gate.ts';
 import { defaultBrokerLimits, type BrokerLimits } from './limits.ts';
-import { createListeners, type ListenersOptions, type Ports } from './listeners.ts';
+import { createListeners, type ListenersOptions, type Origin, type Ports } from './listeners.ts';
 import type { Accept, Presence } from './messages.ts';
 import { SessionStore } from './session-store.ts';
 import { createSession, type DeviceSession } from './session.ts';
@@ -18,15 +20,30 @@ import { toDeviceTopics } from './topics.ts';
 /** Beyond: cut off in the log. */
 const loggedTopicLengthMax = 256;
 
-/** How long changes of the fleet gather before connections are held against it. */
-const fleetChangeDelayMs = 200;
+/** How often, at most, connections are held against a fleet that changes; the first change counts at once. */
+const reviewIntervalMs = 200;
+
+/**
+ * For suites that test a broker of everything for everybody: Aedes' own delivery and memory instead of ours, which
+ * deliver nothing from device to device. The product never sets it.
+ */
+export interface Conformance extends Required<Pick<AedesOptions, 'authorizePublish' | 'authorizeSubscribe'>> {
+  /** Makes of their CONNECT one that ours may judge. */
+  adapt(request: ConnectRequest, isClean: boolean): ConnectRequest;
+}
 
 export interface BrokerOptions {
   readonly listeners: ListenersOptions;
   readonly limits?: Partial<BrokerLimits>;
   readonly log: Logger;
-  readonly fleet: Pick<Fleet, 'authenticate' | 'device' | 'enrol' | 'onChange'>;
+  readonly fleet: Pick<
+    Fleet,
+    'authenticate' | 'cutAt' | 'device' | 'enrol' | 'enrolmentKeyOf' | 'mayEnrol' | 'onChange'
+  >;
   readonly accept: Accept;
+  /** A device with a certificate of its name needs no password; else it needs both. */
+  readonly certificateSuffices?: boolean;
+  readonly conformance?: Conformance;
   /** Called when a device comes or goes, not for every connection; never because the broker stops. */
   readonly presence: (presence: Presence) => void;
   /** What a device answers to a command, as it came, the beginning of it. */
@@ -61,7 +78,9 @@ export function createBroker(options: BrokerOptions): Broker {
     { readonly clientId: string; readonly willTopic: string | undefined }
   >();
   const gates = new Set<Gate>();
-  const connecting = { socket: 0, webSocket: 0 };
+  const door = new Door(limits, (reason) => refused.add(reason));
+  const brake = new EnrolmentBrake(limits);
+  let webSocketsConnecting = 0;
   let takeOvers = 0;
   let commandsSent = 0;
   let stopping = false;
@@ -85,6 +104,7 @@ export function createBroker(options: BrokerOptions): Broker {
 
   const authorisation = createAuthorisation({
     fleet,
+    limits,
     accept: options.accept,
     store,
     presence: notePresence,
@@ -95,16 +115,12 @@ export function createBroker(options: BrokerOptions): Broker {
 
   const listeners = createListeners(options.listeners, {
     limits,
+    door,
     admit(transport) {
-      const reason =
-        gates.size >= limits.connectionsMax
-          ? 'connections'
-          : connecting.socket + connecting.webSocket >= limits.connectingMax ||
-              (transport === 'webSocket' && connecting.webSocket >= limits.webSocketConnectingMax)
-            ? 'connecting'
-            : null;
-      if (reason !== null) refused.add(reason);
-      return reason === null && !stopping;
+      const isFull = gates.size >= limits.connectionsMax;
+      const isCrowded = transport === 'webSocket' && webSocketsConnecting >= limits.webSocketConnectingMax;
+      if (isFull || isCrowded) refused.add(isFull ? 'connections' : 'connecting');
+      return !isFull && !isCrowded && !stopping;
     },
     connected: admitWire,
     failed(error) {
@@ -112,14 +128,16 @@ export function createBroker(options: BrokerOptions): Broker {
     },
   });
 
-  function admitWire(wire: Duplex, transport: 'socket' | 'webSocket'): void {
-    connecting[transport] += 1;
+  function admitWire(wire: Duplex, origin: Origin): void {
+    const isWebSocket = origin.transport === 'webSocket';
+    if (isWebSocket) webSocketsConnecting += 1;
     let isConnecting = true;
     const noteOpen = (): void => {
-      if (isConnecting) connecting[transport] -= 1;
+      if (isConnecting && isWebSocket) webSocketsConnecting -= 1;
       isConnecting = false;
+      door.leave(origin.visitor);
     };
-    const gate = new Gate({ wire, limits, budget, opened: noteOpen, refused: noteRefusal });
+    const gate = new Gate({ wire, limits, budget, origin, opened: noteOpen, refused: noteRefusal });
     gates.add(gate);
     gate.once('close', () => {
       gates.delete(gate);
@@ -133,6 +151,7 @@ export function createBroker(options: BrokerOptions): Broker {
     if (session === null || sessions.get(session.deviceId) !== session) return;
     notePresence(session, false);
     sessions.delete(session.deviceId);
+    if (!session.client.clean) store.leave(session.deviceId);
   }
 
   function noteRefusal(gate: Gate, reason: GateRefusal): void {
@@ -150,8 +169,19 @@ export function createBroker(options: BrokerOptions): Broker {
     const gate = client.conn as Gate;
     // Not `client.id`: to those without one, Aedes gives one of its own.
     const { clientId: deviceId, willTopic } = connects.get(client) ?? { clientId: '', willTopic: undefined };
-    const judgement = judgeConnect({ clientId: deviceId, username, password, willTopic }, fleet);
+    const { address, certificateNames } = gate.origin;
+    const request: ConnectRequest = {
+      clientId: deviceId,
+      username,
+      password,
+      willTopic,
+      mayEnrol: !brake.isOn(address, budget.nowMs),
+      certificateNames,
+      certificateSuffices: options.certificateSuffices ?? false,
+    };
+    const judgement = judgeConnect(options.conformance?.adapt(request, client.clean) ?? request, fleet);
     if (!judgement.admitted) {
+      if (judgement.reason === 'credentials') brake.noteFailure(address, budget.nowMs);
       const { reason, returnCode } = judgement;
       refused.add(reason);
       if (reason === 'will') forbid(deviceId, 'will', willTopic ?? '');
@@ -167,11 +197,13 @@ export function createBroker(options: BrokerOptions): Broker {
     const session = createSession(client, {
       deviceId,
       by: judgement.by,
+      keyId: judgement.by === 'enrolment' ? fleet.enrolmentKeyOf(password ?? Buffer.alloc(0)) : null,
       device,
       online: previous?.online ?? false,
     });
     sessions.set(deviceId, session);
     gate.session = session;
+    gate.isSessionPresent = store.begin(deviceId, client.clean);
     if (previous !== undefined) {
       takeOvers += 1;
       previous.client.close();
@@ -181,13 +213,12 @@ export function createBroker(options: BrokerOptions): Broker {
 
   async function createAedes(): Promise<Aedes> {
     const created = await Aedes.createBroker({
-      mq: new CommandRouter(),
-      persistence: store,
-      connectTimeout: limits.connectTimeoutMs,
-      // The gate is first, and counts it; this is for what the gate does not see.
+      ...(options.conformance === undefined && { mq: new CommandRouter(), persistence: store }),
+      // The door and the gate are first, and count it; these are for what they do not see.
+      connectTimeout: 2 * limits.connectTimeoutMs,
       drainTimeout: 2 * limits.drainTimeoutMs,
       maxClientsIdLength: 64,
-      maxTopicLevels: 8,
+      maxTopicLevels: limits.topicLevelsMax,
       maxInflightInbound: limits.exactlyOnceMax,
       preConnect(client, packet, respond) {
         const gate = client.conn as Gate;
@@ -202,8 +233,8 @@ export function createBroker(options: BrokerOptions): Broker {
         const error = authenticate(client, { username, password });
         respond(error, error === null);
       },
-      authorizePublish: authorisation.authorizePublish,
-      authorizeSubscribe: authorisation.authorizeSubscribe,
+      authorizePublish: (options.conformance ?? authorisation).authorizePublish,
+      authorizeSubscribe: (options.conformance ?? authorisation).authorizeSubscribe,
     });
     created.on('clientReady', (client) => {
       const gate = client.conn as Gate;
@@ -227,15 +258,29 @@ export function createBroker(options: BrokerOptions): Broker {
     else log.debug({ device, err: error }, 'connection failed');
   }
 
-  let fleetTimer: NodeJS.Timeout | null = null;
-  /** Devices that were removed or disabled are shown out. */
+  let reviewTimer: NodeJS.Timeout | null = null;
+  let isReviewDue = false;
+  /** At once, and then no more often than the delay: 3,000 devices that enrol are as many changes. */
+  function reviewSoon(): void {
+    isReviewDue = true;
+    if (reviewTimer !== null) return;
+    isReviewDue = false;
+    reviewSessions();
+    reviewTimer = setTimeout(() => {
+      reviewTimer = null;
+      if (isReviewDue) reviewSoon();
+    }, reviewIntervalMs).unref();
+  }
+
+  /** Devices that were removed or disabled, or whose secret was cut, are shown out. */
   function reviewSessions(): void {
-    fleetTimer = null;
     for (const session of sessions.values()) {
       const device = fleet.device(session.deviceId);
-      const isWelcome = device === undefined ? !session.isKnown : !device.disabled;
-      if (isWelcome) continue;
-      refused.add('disabled');
+      const mayEnrol = !session.isKnown && fleet.mayEnrol(session.keyId);
+      const isWelcome = device === undefined ? mayEnrol : !device.disabled;
+      const isCut = session.connectedAt <= (fleet.cutAt(session.deviceId) ?? -Infinity);
+      if (isWelcome && !isCut) continue;
+      refused.add(isWelcome ? 'secretCut' : 'disabled');
       session.client.close();
     }
   }
@@ -244,15 +289,13 @@ export function createBroker(options: BrokerOptions): Broker {
     async start() {
       aedes = await createAedes();
       budget.start();
-      fleet.onChange(() => {
-        fleetTimer ??= setTimeout(reviewSessions, fleetChangeDelayMs).unref();
-      });
+      fleet.onChange(reviewSoon);
       return listeners.start();
     },
 
     async stop() {
       stopping = true;
-      if (fleetTimer !== null) clearTimeout(fleetTimer);
+      if (reviewTimer !== null) clearTimeout(reviewTimer);
       const closing = aedes;
       if (closing !== null) await new Promise<void>((resolve) => closing.close(() => resolve()));
       for (const gate of gates) gate.destroy();
@@ -280,16 +323,19 @@ export function createBroker(options: BrokerOptions): Broker {
 
     stats: () => ({
       connections: gates.size,
-      connecting: connecting.socket + connecting.webSocket,
+      connecting: door.connecting,
+      waiting: door.waiting,
       devices: sessions.size,
       unsettled: budget.unsettled,
       unsettledBytes: budget.unsettledBytes,
+      unsettledRoom: budget.room,
       ...authorisation.counts(),
       refused: refused.toRecord(),
       forbidden: forbidden.toRecord(),
       takeOvers,
       commandsSent,
       commandsDropped: store.commandsDropped,
+      sessionsForgotten: store.sessionsForgotten,
     }),
   };
 }

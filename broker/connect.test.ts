@@ -12,7 +12,7 @@ import {
 let test: TestBroker;
 beforeEach(async () => {
   test = await startTestBroker({
-    limits: { connectTimeoutMs: 300, connectionsMax: 8, connectingMax: 4, keepaliveMaxS: 1 },
+    limits: { connectTimeoutMs: 1_500, connectionsMax: 8, keepaliveMaxS: 1 },
   });
   test.fleet.add('d1');
 });
@@ -118,14 +118,6 @@ describe('before authentication', () => {
     await device.closed();
     await until('it is forgotten', () => test.broker.stats().connecting === 0);
     expect(test.broker.stats().connections).toBe(0);
-  });
-
-  it('more sockets than may be unauthenticated are refused, and room returns', async () => {
-    const devices = await Promise.all(Array.from({ length: 6 }, () => openRawDevice(test.ports.mqtt)));
-    await until('two are refused', () => test.broker.stats().refused['connecting'] === 2);
-    await Promise.all(devices.map((device) => device.closed())); // the rest by the timeout
-    const device = await connectRawDevice(test.ports.mqtt, 'd1');
-    expect(device.got('connack')).toMatchObject([{ returnCode: 0 }]);
   });
 });
 

@@ -8,6 +8,9 @@ import { Gate } from './gate.ts';
 import { defaultBrokerLimits, type BrokerLimits } from './limits.ts';
 import { connectPacket, connectRawDevice, publishPacket, startTestBroker, until } from './testing.ts';
 
+const visitor = { address: '192.0.2.1', isTls: false, enter() {}, turnAway() {} };
+const origin = { transport: 'socket', address: '192.0.2.1', certificateNames: null, visitor } as const;
+
 function createGate(changes: Partial<BrokerLimits> = {}) {
   const limits = { ...defaultBrokerLimits, ...changes };
   const budget = new Budget(limits);
@@ -17,6 +20,7 @@ function createGate(changes: Partial<BrokerLimits> = {}) {
     wire,
     limits,
     budget,
+    origin,
     opened() {},
     refused: (_gate, reason) => void refusals.push(reason),
   });
@@ -108,6 +112,21 @@ it('releases, with the connection, what nobody holds, and later what somebody do
   expect([budget.unsettled, budget.unsettledBytes]).toEqual([0, 0]);
 });
 
+it('counts what is lent only after the connection is gone', async () => {
+  const { gate, budget, device } = createGate();
+  collect(gate);
+  device.write(Buffer.concat([connect, publish(10, 1), publish(10, 2)]));
+  await turn();
+  gate.open();
+  await until('both are forwarded', () => budget.unsettled === 2);
+  const body = bodyOf(publish(10));
+  gate.destroy();
+  gate.lend(body);
+  expect([budget.unsettled, budget.unsettledBytes]).toEqual([1, body]);
+  gate.settle(body);
+  expect([budget.unsettled, budget.unsettledBytes]).toEqual([0, 0]);
+});
+
 it('closes connections inside of a packet when packets that had begun have used up everything', async () => {
   const { gate, device, refusals, budget } = createGate({ unsettledBytesMax: 1_000 });
   collect(gate);
@@ -188,6 +207,51 @@ describe('when nothing settles', () => {
     );
     clearInterval(drain);
     expect(test.broker.stats()).toMatchObject({ unsettled: 0, unsettledBytes: 0 });
+    await test.broker.stop();
+  });
+
+  it('a quiet device waits for one round of those that send without end, not for all that they may', async () => {
+    const accepted: string[] = [];
+    const settles: ((error: Error | null) => void)[] = [];
+    const test = await startTestBroker({
+      // What settles within this is less than the fewest that are allowed.
+      limits: { settleTargetMs: 1, unsettledMin: 100 },
+      accept({ deviceId }, settled) {
+        accepted.push(deviceId);
+        settles.push(settled);
+      },
+    });
+    const ids = [...Array.from({ length: 20 }, (_, index) => `d${index}`), 'quiet'];
+    const devices = await Promise.all(
+      ids.map((id) => {
+        test.fleet.add(id);
+        return connectRawDevice(test.ports.mqtt, id);
+      }),
+    );
+    const quiet = devices.pop();
+    const each = 300;
+    for (const [index, device] of devices.entries()) {
+      for (let id = 1; id <= each; id += 1)
+        device.send(publishPacket(`sensors/smoke/d${index}/telemetry`, id));
+    }
+    await until('somebody waits', () => test.broker.stats().unsettledRoom === 100);
+    const drain = setInterval(() => {
+      for (const settled of settles.splice(0, 20)) settled(null);
+    }, 0);
+    await until('what was let in before is done with', () => test.broker.stats().unsettled <= 100);
+    const before = accepted.length;
+    quiet?.send(publishPacket('sensors/smoke/quiet/telemetry', 1));
+    await until('it has its turn', () => accepted.includes('quiet'));
+    // A round of the others, what they had begun when it came, and a round more while its bytes were on their way.
+    expect(accepted.indexOf('quiet') - before).toBeLessThanOrEqual(3 * 20 * 8);
+    await until(
+      'all are acknowledged',
+      () => devices.every((device) => device.got('puback').length === each),
+      30_000,
+    );
+    clearInterval(drain);
+    expect(test.broker.stats()).toMatchObject({ unsettled: 0, unsettledBytes: 0 });
+    await until('nobody waits any more', () => test.broker.stats().unsettledRoom === 65_536);
     await test.broker.stop();
   });
 

@@ -1,6 +1,9 @@
 import { Duplex } from 'node:stream';
 import type { Budget, BudgetMember } from './budget.ts';
+import { withSessionPresent } from './connack.ts';
 import type { BrokerLimits } from './limits.ts';
+import type { Origin } from './listeners.ts';
+import { toPubacks } from './puback.ts';
 import type { DeviceSession } from './session.ts';
 
 /** Why the gate closed a connection; a stable word for counting. */
@@ -20,6 +23,7 @@ export interface GateOptions {
   readonly wire: Duplex;
   readonly limits: BrokerLimits;
   readonly budget: Budget;
+  readonly origin: Origin;
   readonly opened: () => void;
   readonly refused: (gate: Gate, reason: GateRefusal) => void;
 }
@@ -50,6 +54,10 @@ export class Gate extends Duplex implements BudgetMember {
   session: DeviceSession | null = null;
   /** By the CONNECT, held to its maximum. */
   keepaliveS: number;
+  /** Where it came from. */
+  readonly origin: Origin;
+  /** We keep a session of it: the CONNACK says so, also where Aedes, which asks for subscriptions, would not. */
+  isSessionPresent = false;
   unsettled = 0;
   unsettledBytes = 0;
 
@@ -79,8 +87,9 @@ export class Gate extends Duplex implements BudgetMember {
   #acknowledgements: number[] = [];
   #written: (() => void) | null = null;
 
-  constructor({ wire, limits, budget, opened, refused }: GateOptions) {
+  constructor({ wire, limits, budget, origin, opened, refused }: GateOptions) {
     super({ allowHalfOpen: true });
+    this.origin = origin;
     this.#wire = wire;
     this.#limits = limits;
     this.#budget = budget;
@@ -108,6 +117,8 @@ export class Gate extends Duplex implements BudgetMember {
   lend(bytes: number): void {
     this.#lent += 1;
     this.#lentBytes += bytes;
+    // What Aedes shows after the connection is gone was released with it, and counts anew.
+    if (this.destroyed) this.#charge(1, bytes);
   }
 
   /** A PUBLISH that was lent is done with. */
@@ -231,9 +242,9 @@ export class Gate extends Duplex implements BudgetMember {
 
   #hasRoom(): boolean {
     return (
-      this.unsettled < this.#limits.unsettledPerConnectionMax &&
+      this.unsettled < this.#budget.share &&
       this.unsettledBytes < this.#limits.unsettledBytesPerConnectionMax &&
-      this.#budget.hasRoom()
+      this.#budget.hasRoom(this)
     );
   }
 
@@ -249,7 +260,9 @@ export class Gate extends Duplex implements BudgetMember {
     this.#held = at === 0 ? chunk : chunk.subarray(at);
     if (at > 0) this.push(chunk.subarray(0, at));
     this.#pause(AWAITING_SETTLEMENT);
-    if (this.phase === 'open' && !this.#budget.hasRoom()) this.#budget.waitForRoom(this);
+    if (this.phase !== 'open') return;
+    if (this.#budget.hasRoom(this)) this.#budget.noteHeld();
+    else this.#budget.waitForRoom(this);
   }
 
   /** Bytes are charged as they come, so that a packet announced and never sent takes nothing from others. */
@@ -267,16 +280,8 @@ export class Gate extends Duplex implements BudgetMember {
   }
 
   #writeAcknowledgements(): void {
-    const ids = this.#acknowledgements;
-    const packets = Buffer.allocUnsafe(ids.length * 4);
-    let at = 0;
-    for (const id of ids) {
-      packets[at++] = 0x40; // PUBACK, MQTT 3.1.1 section 3.4
-      packets[at++] = 2;
-      packets[at++] = id >> 8;
-      packets[at++] = id & 0xff;
-    }
-    ids.length = 0;
+    const packets = toPubacks(this.#acknowledgements);
+    this.#acknowledgements.length = 0;
     if (this.#wire.writable && !this.#wire.write(packets)) this.#awaitPeer();
   }
 
@@ -312,7 +317,9 @@ export class Gate extends Duplex implements BudgetMember {
     this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), written);
   }
 
-  #send(chunk: Buffer, written: () => void): void {
+  #send(packets: Buffer, written: () => void): void {
+    const isAnswer = this.isSessionPresent && this.phase === 'connecting';
+    const chunk = isAnswer ? withSessionPresent(packets) : packets;
     if (!this.#wire.writable || this.#wire.write(chunk)) return written();
     this.#written = written;
     this.#awaitPeer();

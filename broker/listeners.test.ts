@@ -79,14 +79,6 @@ it('over TLS, a refusal is heard before the connection is closed', async () => {
   });
 });
 
-it('with an authority, a certificate of the device is needed too', async () => {
-  test = await startTestBroker({ listeners: { mqtts: { host, port: 0, cert, key, ca: cert } } });
-  test.fleet.add('d1');
-  const url = `mqtts://${host}:${test.ports.mqtts}`;
-  await expect(connect(url, { ca: cert })).rejects.toThrow(/certificate|closed|ECONNRESET|EPIPE/);
-  await exchange(await connect(url, { ca: cert, cert, key }));
-});
-
 describe('over WebSocket', () => {
   it('more upgrades than may be unauthenticated are refused', async () => {
     test = await startTestBroker({

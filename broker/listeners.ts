@@ -1,9 +1,11 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
+import { certificateNamesOf, isWelcome } from './certificate-names.ts';
+import { toAddressKey, type Door, type Visitor } from './door.ts';
 import type { BrokerLimits } from './limits.ts';
 
 interface Address {
@@ -17,6 +19,10 @@ interface Certificate {
   readonly cert: string | Buffer;
   readonly key: string | Buffer;
   readonly ca?: string | Buffer | undefined;
+  /** Certificates that the authority takes back. */
+  readonly crl?: string | Buffer | undefined;
+  /** With `ca`: a device may also show none. */
+  readonly isCertificateOptional?: boolean | undefined;
 }
 
 export interface ListenersOptions {
@@ -35,28 +41,58 @@ export interface Listeners {
   stop(): Promise<void>;
 }
 
+/** Where a connection came from, and what was learnt before its first packet. */
+export interface Origin {
+  readonly transport: 'socket' | 'webSocket';
+  /** As `toAddressKey` makes it. */
+  readonly address: string;
+  /** Names of the device's certificate, which our authority signed; null: it showed none. */
+  readonly certificateNames: readonly string[] | null;
+  /** Its place at the door, to be left when it has authenticated. */
+  readonly visitor: Visitor;
+}
+
 export interface Entrance {
   readonly limits: BrokerLimits;
-  /** True when there is room for one more that has not authenticated; counts the refusal otherwise. */
-  readonly admit: (transport: 'socket' | 'webSocket') => boolean;
-  readonly connected: (wire: Duplex, transport: 'socket' | 'webSocket') => void;
+  readonly door: Door;
+  /** True when there is room for one more; counts the refusal otherwise. */
+  readonly admit: (transport: Origin['transport']) => boolean;
+  readonly connected: (wire: Duplex, origin: Origin) => void;
   /** A listener failed after it had started. */
   readonly failed: (error: Error) => void;
 }
 
-/** The broker's entrances: MQTT over TCP, TLS and WebSocket. */
+/**
+ * The broker's entrances: MQTT over TCP, TLS and WebSocket. Each socket waits at the door for its turn, unread,
+ * and is only then handed to whoever speaks TLS or HTTP with it.
+ */
 export function createListeners(options: ListenersOptions, entrance: Entrance): Listeners {
   const servers: Server[] = [];
-  /** Of all servers, also those inside of a handshake, which nobody else knows yet. */
+  /** Of all servers, also those at the door or inside of a handshake, which nobody else knows yet. */
   const sockets = new Set<Socket>();
-  const connectSocket = (socket: Duplex): void => {
-    if (entrance.admit('socket')) entrance.connected(socket, 'socket');
-    else socket.destroy();
-  };
+  const { limits, door } = entrance;
 
-  const listen = async (server: Server, { host, port }: Address): Promise<number> => {
-    // The backstop for sockets inside of a handshake, which no gate counts yet.
-    server.maxConnections = entrance.limits.connectionsMax + entrance.limits.connectingMax;
+  async function listen({ host, port }: Address, isTls: boolean, serve: Serve): Promise<number> {
+    const server = createTcpServer({ ...tcpOptions, pauseOnConnect: true }, (socket) => {
+      sockets.add(socket);
+      const visitor: Visitor = {
+        address: toAddressKey(socket.remoteAddress),
+        isTls,
+        enter() {
+          if (entrance.admit('socket')) serve(socket, visitor);
+          else socket.destroy();
+        },
+        turnAway: () => void socket.destroy(),
+      };
+      socket.on('error', () => {}); // it may be reset while it waits
+      socket.once('close', () => {
+        sockets.delete(socket);
+        door.leave(visitor);
+      });
+      door.arrive(visitor);
+    });
+    // The backstop; below it, the door and the gates keep count.
+    server.maxConnections = limits.connectionsMax + limits.connectingMax + limits.waitingMax;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ host, port, backlog: 4_096 }, () => {
@@ -65,72 +101,107 @@ export function createListeners(options: ListenersOptions, entrance: Entrance): 
         resolve();
       });
     });
-    server.on('connection', (socket: Socket) => {
-      sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
-    });
     servers.push(server);
     return (server.address() as AddressInfo).port;
-  };
+  }
 
   return {
     async start() {
       const { mqtt, mqtts, webSocket } = options;
       return {
-        mqtt: mqtt && (await listen(createTcpServer(tcpOptions, connectSocket), mqtt)),
-        mqtts: mqtts && (await listen(createTlsListener(mqtts, entrance, connectSocket), mqtts)),
-        webSocket: webSocket && (await listen(createWebSocketListener(webSocket, entrance), webSocket)),
+        mqtt: mqtt && (await listen(mqtt, false, servePlain(entrance))),
+        mqtts: mqtts && (await listen(mqtts, true, serveTls(mqtts, entrance))),
+        webSocket:
+          webSocket &&
+          (await listen(webSocket, webSocket.cert !== undefined, serveWebSocket(webSocket, entrance))),
       };
     },
     async stop() {
       const closing = servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)));
+      door.stop();
       for (const socket of sockets) socket.destroy();
       await Promise.all(closing);
     },
   };
 }
 
+/** Takes on a socket whose turn it is. */
+type Serve = (socket: Socket, visitor: Visitor) => void;
+
 const tcpOptions = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
 
-function toTlsOptions({ cert, key, ca }: Certificate): TlsOptions {
-  const base: TlsOptions = { cert, key, minVersion: 'TLSv1.2' };
-  return ca === undefined ? base : { ...base, ca, requestCert: true, rejectUnauthorized: true };
+function servePlain({ connected }: Entrance): Serve {
+  return (socket, visitor) => {
+    const { address } = visitor;
+    connected(socket, { transport: 'socket', address, certificateNames: null, visitor });
+    socket.resume();
+  };
 }
 
-function createTlsListener(
-  certificate: Certificate,
-  { limits }: Entrance,
-  connectSocket: (socket: Duplex) => void,
-): Server {
+function toTlsOptions({ cert, key, ca, crl, isCertificateOptional = false }: Certificate): TlsOptions {
+  const base: TlsOptions = { cert, key, minVersion: 'TLSv1.2' };
+  if (ca === undefined) return base;
+  // Where it is optional, one that is shown has to be right all the same: see `isWelcome`.
+  const asked = { ...base, ca, requestCert: true, rejectUnauthorized: !isCertificateOptional };
+  return crl === undefined ? asked : { ...asked, crl };
+}
+
+const keyOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+
+/** Which visitor a TLS or HTTP server speaks with: it gives us a socket of its own. */
+function createVisitors(): { add: Serve; of: (socket: Socket) => Visitor | undefined } {
+  const visitors = new Map<string, Visitor>();
+  return {
+    add(socket, visitor) {
+      const key = keyOf(socket);
+      visitors.set(key, visitor);
+      socket.once('close', () => {
+        if (visitors.get(key) === visitor) visitors.delete(key);
+      });
+    },
+    of: (socket) => visitors.get(keyOf(socket)),
+  };
+}
+
+function serveTls(certificate: Certificate, { limits, connected }: Entrance): Serve {
+  const visitors = createVisitors();
   const server = createTlsServer(
-    { ...tcpOptions, ...toTlsOptions(certificate), handshakeTimeout: limits.connectTimeoutMs },
-    connectSocket,
+    { ...toTlsOptions(certificate), handshakeTimeout: limits.connectTimeoutMs },
+    (socket) => {
+      const visitor = visitors.of(socket);
+      if (visitor === undefined || !isWelcome(socket)) {
+        socket.destroy();
+        return;
+      }
+      const { address } = visitor;
+      connected(socket, {
+        transport: 'socket',
+        address,
+        certificateNames: certificateNamesOf(socket),
+        visitor,
+      });
+    },
   );
   // A handshake that failed or took too long leaves its socket open otherwise.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
-  return server;
+  return (socket, visitor) => {
+    visitors.add(socket, visitor);
+    server.emit('connection', socket);
+  };
 }
 
-function createWebSocketListener(
-  options: Partial<Certificate>,
-  { limits, admit, connected }: Entrance,
-): HttpServer {
-  const { cert, key, ca } = options;
-  const timeouts = {
-    headersTimeout: limits.connectTimeoutMs,
-    requestTimeout: limits.connectTimeoutMs,
-    connectionsCheckingInterval: 1_000,
-    maxHeaderSize: 8 * 1024,
-    ...tcpOptions,
-  };
+function serveWebSocket(options: Partial<Certificate>, { limits, admit, connected }: Entrance): Serve {
+  const { cert, key } = options;
+  const visitors = createVisitors();
   const server =
     cert === undefined || key === undefined
-      ? createHttpServer(timeouts)
+      ? createHttpServer({ maxHeaderSize: 8 * 1024 })
       : createHttpsServer({
-          ...timeouts,
-          ...toTlsOptions({ cert, key, ca }),
+          maxHeaderSize: 8 * 1024,
+          ...toTlsOptions({ ...options, cert, key }),
           handshakeTimeout: limits.connectTimeoutMs,
         });
+  server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   server.on('request', (_request, response) => {
     response.writeHead(426, { connection: 'close' }).end('MQTT over WebSocket only');
   });
@@ -143,13 +214,29 @@ function createWebSocketListener(
       protocols.has('mqtt') ? 'mqtt' : protocols.has('mqttv3.1') && 'mqttv3.1',
   });
   server.on('upgrade', (request, socket, head) => {
+    const visitor = visitors.of(request.socket);
+    if (visitor === undefined || !isWelcome(request.socket)) {
+      socket.destroy();
+      return;
+    }
     if (!admit('webSocket')) {
       socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n');
       return;
     }
+    const certificateNames = certificateNamesOf(request.socket);
     upgrades.handleUpgrade(request, socket, head, (webSocket) => {
-      connected(createWebSocketStream(webSocket), 'webSocket');
+      const { address } = visitor;
+      connected(createWebSocketStream(webSocket), {
+        transport: 'webSocket',
+        address,
+        certificateNames,
+        visitor,
+      });
     });
   });
-  return server;
+  return (socket, visitor) => {
+    visitors.add(socket, visitor);
+    server.emit('connection', socket);
+    socket.resume();
+  };
 }

@@ -143,6 +143,17 @@ describe('an unknown device with the enrolment key', () => {
     expect([test.fleet.enrolled, test.presences]).toEqual([[], []]);
   });
 
+  it('that runs out while it is connected publishes nothing, and is shown out', async () => {
+    const devices = await Promise.all(['n1', 'n2'].map((id) => connectRawDevice(test.ports.mqtt, id, key)));
+    devices[0]!.send(publishPacket('sensors/water/n1/telemetry', 1));
+    await until('one has enrolled', () => devices[0]!.got('puback').length === 1);
+    test.fleet.closeKey();
+    await devices[1]!.closed();
+    expect(devices[0]!.isClosed()).toBe(false);
+    expect(test.fleet.enrolled).toMatchObject([{ id: 'n1' }]);
+    expect(test.broker.stats().refused).toEqual({ disabled: 1 });
+  });
+
   it('does not pass as a known one', async () => {
     const device = await connectRawDevice(test.ports.mqtt, 'd1', key);
     expect(device.got('connack')).toMatchObject([{ returnCode: 4 }]);
@@ -156,4 +167,13 @@ it('a device that is disabled is shown out, others stay', async () => {
   await devices[0]!.closed();
   expect(devices[1]!.isClosed()).toBe(false);
   expect(test.broker.stats().refused).toEqual({ disabled: 1 });
+});
+
+it('a device whose secret was cut is shown out, and comes back by the new one', async () => {
+  test.fleet.add('d2');
+  const devices = await Promise.all(['d1', 'd2'].map((id) => connectRawDevice(test.ports.mqtt, id)));
+  test.fleet.cut('d1');
+  await devices[0]!.closed();
+  expect(devices[1]!.isClosed()).toBe(false);
+  expect(test.broker.stats().refused).toEqual({ secretCut: 1 });
 });

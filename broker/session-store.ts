@@ -5,6 +5,11 @@ interface ClientKey {
   readonly id: string;
 }
 
+type StoreLimits = Pick<
+  BrokerLimits,
+  'commandsQueuedMax' | 'commandKeptMs' | 'exactlyOnceMax' | 'sessionsKeptMax'
+>;
+
 interface Subscription {
   readonly topic: string;
   readonly qos: number;
@@ -30,21 +35,47 @@ type Settled = (error: Error | null) => void;
  * What Aedes remembers of devices: subscriptions and queued commands of persistent sessions, QoS 2
  * message ids between PUBLISH and PUBREL. It implements Aedes' persistence interface, and little of it,
  * because devices read nothing but their own command topic: retained messages and wills are turned into
- * presence instead of being kept. All of it is bounded: sessions by the fleet, the rest by `BrokerLimits`.
+ * presence instead of being kept. All of it is bounded by `BrokerLimits`.
  */
 export class SessionStore {
   /** Commands that gave way to newer ones, or were too old when their device came back. */
   commandsDropped = 0;
+  /** Sessions of devices that were away, given up for those of others. */
+  sessionsForgotten = 0;
 
-  readonly #limits: Pick<BrokerLimits, 'commandsQueuedMax' | 'commandKeptMs' | 'exactlyOnceMax'>;
+  readonly #limits: StoreLimits;
+  /** Persistent sessions of devices that are connected, and of those that are away, the longest first. */
+  readonly #connected = new Set<string>();
+  readonly #away = new Set<string>();
   readonly #subscriptions = new Map<string, Map<string, number>>();
   readonly #subscribers = new Map<string, Map<string, number>>();
   readonly #commands = new Map<string, QueuedCommand[]>();
   /** Per device: message ids that are stored (null) or being stored (who waits for it). */
   readonly #received = new Map<string, Map<number, Settled[] | null>>();
 
-  constructor(limits: Pick<BrokerLimits, 'commandsQueuedMax' | 'commandKeptMs' | 'exactlyOnceMax'>) {
+  constructor(limits: StoreLimits) {
     this.#limits = limits;
+  }
+
+  /** A device connects. True when a session of it is kept and goes on; a clean one forgets it. */
+  begin(deviceId: string, isClean: boolean): boolean {
+    const wasKept = this.#away.delete(deviceId) || this.#connected.has(deviceId);
+    if (isClean) this.#connected.delete(deviceId);
+    else this.#connected.add(deviceId);
+    return wasKept && !isClean;
+  }
+
+  /** A device with a persistent session is gone. */
+  leave(deviceId: string): void {
+    this.#connected.delete(deviceId);
+    this.#away.delete(deviceId);
+    this.#away.add(deviceId);
+    const [longest] = this.#away;
+    if (this.#away.size <= this.#limits.sessionsKeptMax || longest === undefined) return;
+    this.#away.delete(longest);
+    this.sessionsForgotten += 1;
+    void this.cleanSubscriptions({ id: longest });
+    void this.cleanIncoming({ id: longest });
   }
 
   /**

@@ -8,6 +8,8 @@ import { decodeTopic, toDeviceTopics, type Channel, type DeviceTopics } from './
 export interface DeviceSession {
   readonly deviceId: string;
   readonly by: 'device' | 'enrolment';
+  /** Where it was let in to enrol: by which key; null: that of the settings. */
+  readonly keyId: string | null;
   readonly client: Client;
   readonly settlements: Settlements;
   /** Null until a device that enrols has said its kind. */
@@ -15,6 +17,8 @@ export interface DeviceSession {
   topics: DeviceTopics | null;
   /** In the fleet; false until a device that enrols has published. */
   isKnown: boolean;
+  /** ms since 1970 */
+  readonly connectedAt: number;
   /** As last reported. */
   online: boolean;
 }
@@ -24,18 +28,21 @@ export function createSession(
   {
     deviceId,
     by,
+    keyId,
     device,
     online,
-  }: Pick<DeviceSession, 'deviceId' | 'by' | 'online'> & { device: Device | undefined },
+  }: Pick<DeviceSession, 'deviceId' | 'by' | 'keyId' | 'online'> & { device: Device | undefined },
 ): DeviceSession {
   const session: DeviceSession = {
     deviceId,
     by,
+    keyId,
     client,
     settlements: new Settlements(),
     kind: null,
     topics: null,
     isKnown: device !== undefined,
+    connectedAt: Date.now(),
     online,
   };
   if (device !== undefined) assignKind(session, device.kind);
@@ -59,7 +66,9 @@ export function judgeTopic(
   if (session.kind !== decoded.kind) assignKind(session, decoded.kind);
   const { channel } = decoded;
   if (!session.isKnown && (channel === 'telemetry' || channel === 'status')) {
-    if (fleet.device(session.deviceId) === undefined) fleet.enrol(session.deviceId, decoded.kind);
+    const isThere = fleet.device(session.deviceId) !== undefined;
+    // The key may have run out since the CONNECT, or be for other kinds.
+    if (!isThere && !fleet.enrol(session.deviceId, decoded.kind, session.keyId)) return null;
     session.isKnown = true;
   }
   return channel;

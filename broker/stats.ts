@@ -3,11 +3,15 @@ export interface BrokerStats {
   /** Open connections, those that have not authenticated included. */
   readonly connections: number;
   readonly connecting: number;
+  /** New sockets that wait for their turn. */
+  readonly waiting: number;
   /** Devices that are authenticated and connected. */
   readonly devices: number;
   /** PUBLISHes that nobody has settled yet, and their bytes. */
   readonly unsettled: number;
   readonly unsettledBytes: number;
+  /** Unsettled PUBLISHes that are allowed at present. */
+  readonly unsettledRoom: number;
   /** Telemetry messages that came, and their bytes. */
   readonly received: number;
   readonly receivedBytes: number;
@@ -20,6 +24,8 @@ export interface BrokerStats {
   readonly takeOvers: number;
   readonly commandsSent: number;
   readonly commandsDropped: number;
+  /** Persistent sessions given up because there were too many of devices that are away. */
+  readonly sessionsForgotten: number;
 }
 
 /** Counts by name. */

@@ -23,12 +23,18 @@ interface MemoryFleet {
   readonly enrolled: Device[];
   add(id: string, kind?: SensorKind): void;
   disable(id: string): void;
+  /** Its secret counts no more. */
+  cut(id: string): void;
+  /** Nobody enrols any more. */
+  closeKey(): void;
 }
 
 function createMemoryFleet(): MemoryFleet {
   const devices = new Map<string, Device>();
   const listeners: (() => void)[] = [];
   const enrolled: Device[] = [];
+  const cuts = new Map<string, number>();
+  let isKeyOpen = true;
   const add = (id: string, kind: SensorKind, isEnrolled: boolean): Device => {
     const device = {
       id,
@@ -51,15 +57,29 @@ function createMemoryFleet(): MemoryFleet {
       if (device !== undefined) devices.set(id, { ...device, disabled: true });
       for (const listener of listeners) listener();
     },
+    closeKey() {
+      isKeyOpen = false;
+      for (const listener of listeners) listener();
+    },
+    cut(id) {
+      cuts.set(id, Date.now());
+      for (const listener of listeners) listener();
+    },
     fleet: {
       authenticate(id, password) {
         const given = Buffer.from(password).toString();
         const device = devices.get(id);
-        if (device === undefined) return given === 'key' ? 'enrolment' : 'refused';
+        if (device === undefined) return given === 'key' && isKeyOpen ? 'enrolment' : 'refused';
         return !device.disabled && given === 'secret' ? 'device' : 'refused';
       },
       device: (id) => devices.get(id),
-      enrol: (id, kind) => void enrolled.push(add(id, kind, true)),
+      cutAt: (id) => cuts.get(id) ?? null,
+      enrolmentKeyOf: () => null,
+      mayEnrol: () => isKeyOpen,
+      enrol(id, kind) {
+        if (isKeyOpen) enrolled.push(add(id, kind, true));
+        return isKeyOpen;
+      },
       onChange: (listener) => void listeners.push(listener),
     },
   };
@@ -82,6 +102,7 @@ export async function startTestBroker(
     limits?: Partial<BrokerLimits>;
     accept?: Accept;
     listeners?: Partial<BrokerOptions['listeners']>;
+    certificateSuffices?: boolean;
   } = {},
 ): Promise<TestBroker> {
   const fleet = createMemoryFleet();
@@ -97,6 +118,7 @@ export async function startTestBroker(
   const broker = createBroker({
     listeners: { mqtt: { host: '127.0.0.1', port: 0 }, mqtts: null, webSocket: null, ...options.listeners },
     ...(options.limits && { limits: options.limits }),
+    certificateSuffices: options.certificateSuffices ?? false,
     log,
     fleet: fleet.fleet,
     accept(message, settled) {

@@ -28,9 +28,9 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function startFleet(database: Database = test.database): Promise<Fleet> {
+async function startFleet(database: Database = test.database, now: () => number = Date.now): Promise<Fleet> {
   const limits = { startWithCopyMs: 500, startWithoutCopyMs: database === test.database ? 5_000 : 10 };
-  const started = createFleet({ database, directory, log, enrolmentKey: key.toString(), limits });
+  const started = createFleet({ database, directory, log, enrolmentKey: key.toString(), limits, now });
   await started.start();
   return started;
 }
@@ -47,6 +47,9 @@ const area = { code: 'a1', level: 'street', parentCode: null, nameZh: '街道', 
 const rowCount = async (): Promise<number> =>
   (await test.pool.query<{ count: number }>('select count(*)::int as count from devices')).rows[0]?.count ??
   0;
+
+const storedLocks = async (): Promise<readonly unknown[]> =>
+  (await test.pool.query('select id, disabled from devices order by id')).rows;
 
 it('a device that staff make is let in with its secret, and with nothing else', async () => {
   const { device, secret } = await fleet.createDevice({ id: 'd1', kind: 'smoke', name: 'door' });
@@ -85,6 +88,7 @@ const facts: DeviceFacts = {
   feederId: 'feeder-1',
   installedOn: '2016-12-01',
   inspectionDueOn: null,
+  calibratedOn: '2026-06-01',
   endOfLifeOn: '2026-12-01',
   maintainer: 'Fire Care Ltd',
 };
@@ -105,6 +109,57 @@ it('the facts of a device are kept, change one by one, and days stay what they a
   await rm(join(directory, 'fleet.json'));
   fleet = await startFleet();
   expect(fleet.devices().toSorted(byId)).toMatchObject(expected);
+});
+
+describe('another secret', () => {
+  let now = 0;
+
+  beforeEach(async () => {
+    now = 1_000;
+    await fleet.stop();
+    fleet = await startFleet(test.database, () => now);
+  });
+
+  it('lets a device in beside the former one until the grace is over, also after a restart', async () => {
+    const { secret: former } = await fleet.createDevice({ id: 'd1', kind: 'smoke' });
+    const { secret, formerUntil } = await fleet.changeSecret('d1', { grace_ms: 5_000 });
+    expect(formerUntil).toBe(6_000);
+    const admitted = (): readonly string[] =>
+      [former, secret].map((one) => fleet.authenticate('d1', Buffer.from(one)));
+    expect(admitted()).toEqual(['device', 'device']);
+    await fleet.stop();
+    await rm(join(directory, 'fleet.json'));
+    fleet = await startFleet(test.database, () => now);
+    expect(admitted()).toEqual(['device', 'device']);
+    now = 6_000;
+    expect(admitted()).toEqual(['refused', 'device']);
+    expect(fleet.cutAt('d1')).toBeNull();
+  });
+
+  it('cuts the former one at once where no grace is given', async () => {
+    const { secret: former } = await fleet.createDevice({ id: 'd1', kind: 'smoke' });
+    const { secret, formerUntil } = await fleet.changeSecret('d1', { grace_ms: 0 });
+    expect(formerUntil).toBeNull();
+    expect(fleet.authenticate('d1', Buffer.from(former))).toBe('refused');
+    expect(fleet.authenticate('d1', Buffer.from(secret))).toBe('device');
+    expect(fleet.cutAt('d1')).toBe(1_000);
+    const { rows } = await test.pool.query('select * from devices');
+    expect(JSON.stringify(rows)).not.toContain(secret);
+  });
+
+  it('takes the place of the enrolment key, which counts for the grace only', async () => {
+    fleet.enrol('d1', 'water');
+    const { secret } = await fleet.changeSecret('d1', { grace_ms: 100 });
+    expect(fleet.authenticate('d1', key)).toBe('device');
+    now += 100;
+    expect(fleet.authenticate('d1', key)).toBe('refused');
+    await fleet.changeDevice('d1', { name: 'gauge' });
+    expect(fleet.authenticate('d1', Buffer.from(secret))).toBe('device');
+  });
+
+  it('is for devices that there are', async () => {
+    await expect(fleet.changeSecret('d1', { grace_ms: 0 })).rejects.toMatchObject({ code: 'unknown-device' });
+  });
 });
 
 it('what others change in the database is heard of', async () => {
@@ -140,6 +195,32 @@ it('what does not exist is refused', async () => {
   });
 });
 
+it('an import adds and changes devices together, or does nothing', async () => {
+  await fleet.createDevice({ id: 'd1', kind: 'smoke', name: 'door', maintainer: 'Antai' });
+  const { created, changed } = await fleet.importDevices([
+    { id: 'd1', kind: 'smoke', name: 'hall' },
+    { id: 'd2', kind: 'water', gatewayId: 'gw-1' },
+  ]);
+  expect([created.map(({ id }) => id), changed]).toEqual([['d2'], 1]);
+  expect(fleet.authenticate('d2', Buffer.from(created[0]!.secret))).toBe('device');
+  expect(fleet.device('d1')).toMatchObject({ name: 'hall', maintainer: 'Antai' });
+  // Somebody else has added one of them, which this service has not heard of yet.
+  await test.pool.query(`insert into devices (id, kind) values ('d4', 'smoke')`);
+  const clash = [
+    { id: 'd1', kind: 'smoke', name: 'roof' },
+    { id: 'd3', kind: 'smoke' },
+    { id: 'd4', kind: 'smoke' },
+  ] as const;
+  await expect(fleet.importDevices(clash)).rejects.toMatchObject({ code: 'device-exists' });
+  expect(fleet.device('d1')).toMatchObject({ name: 'hall' });
+  const { rows } = await test.pool.query('select id, name from devices order by id');
+  expect(rows).toEqual([
+    { id: 'd1', name: 'hall' },
+    { id: 'd2', name: null },
+    { id: 'd4', name: null },
+  ]);
+});
+
 it('three thousand enrolments at once are a few inserts', async () => {
   const query = vi.spyOn(test.database, 'persist');
   for (let index = 0; index < 3_000; index += 1) fleet.enrol(`d${index}`, 'smoke');
@@ -171,6 +252,40 @@ describe('over an outage', () => {
     expect(fleet.authenticate('d2', key)).toBe('device');
     await vi.waitFor(async () => expect(await rowCount()).toBe(2), 10_000);
     expect(fleet.devices().map(({ id }) => id)).toEqual(expect.arrayContaining(['d1', 'd2']));
+  });
+
+  it('a device is shut out at once, stays so over a restart, and in the database once it is back', async () => {
+    const { secret } = await fleet.createDevice({ id: 'd1', kind: 'smoke' });
+    const other = await fleet.createDevice({ id: 'd2', kind: 'smoke' });
+    await fleet.changeDevice('d2', { disabled: true });
+    await fleet.stop();
+    for (const act of ['asked', 'after a restart'] as const) {
+      const during = await startAway();
+      if (act === 'asked') {
+        await during.changeDevice('d1', { disabled: true });
+        await during.changeDevice('d2', { disabled: false });
+      }
+      expect(during.authenticate('d1', Buffer.from(secret))).toBe('refused');
+      expect(during.authenticate('d2', Buffer.from(other.secret))).toBe('device');
+      await during.stop();
+      await away.stop();
+    }
+
+    fleet = await startFleet();
+    await vi.waitFor(
+      async () =>
+        expect(await storedLocks()).toEqual([
+          { id: 'd1', disabled: true },
+          { id: 'd2', disabled: false },
+        ]),
+      10_000,
+    );
+    expect(fleet.authenticate('d1', Buffer.from(secret))).toBe('refused');
+    expect(fleet.authenticate('d2', Buffer.from(other.secret))).toBe('device');
+    // From here on others may change it.
+    await fleet.changeDevice('d1', { disabled: false });
+    expect(fleet.authenticate('d1', Buffer.from(secret))).toBe('device');
+    expect((await storedLocks())[0]).toEqual({ id: 'd1', disabled: false });
   });
 
   it('a device that staff made meanwhile is theirs, not the one that enrolled', async () => {

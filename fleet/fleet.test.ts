@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type Database } from '../database/connection.ts';
 import { noDeviceFacts } from '../domain/device-facts.ts';
+import { openKept } from '../keeping/kept-file.ts';
 import { createFleet, type Fleet } from './fleet.ts';
 import { createLocalCopy } from './local-copy.ts';
 import { createSecret, matchesSecret } from './secret.ts';
@@ -80,7 +81,9 @@ describe('without the database', () => {
     await startFleet();
     expect(fleet.authenticate('d1', key)).toBe('device');
     expect(fleet.devices()).toMatchObject([{ id: 'd1', kind: 'water' }]);
-    const copy = JSON.parse(await readFile(join(directory, 'fleet.json'), 'utf8')) as { unsaved: string[] };
+    const copy = JSON.parse(openKept(await readFile(join(directory, 'fleet.json'), 'utf8'))) as {
+      unsaved: string[];
+    };
     expect(copy.unsaved).toEqual(['d1']);
   });
 
@@ -101,7 +104,7 @@ describe('without the database', () => {
 });
 
 describe('the local copy', () => {
-  const state = { devices: [], sites: [], areas: [], unsaved: [] };
+  const state = { devices: [], sites: [], areas: [], keys: [], unsaved: [], locks: [] };
 
   it('can be read by its owner only, also when it could be read by others before', async () => {
     const path = join(directory, 'copy.json');
@@ -130,7 +133,12 @@ describe('the local copy', () => {
     await writeFile(path, JSON.stringify({ version: 1, ...state, devices }));
     const loaded = await createLocalCopy({ path, state: () => state, log }).load();
     expect(loaded?.devices).toEqual([
-      { device: { ...former, createdAt: 1, ...noDeviceFacts }, secret: null },
+      {
+        device: { ...former, createdAt: 1, ...noDeviceFacts },
+        secret: null,
+        former: null,
+        enrolmentKeyId: null,
+      },
     ]);
   });
 
@@ -157,13 +165,13 @@ describe('the local copy', () => {
     } as const;
     const copy = createLocalCopy({
       path,
-      state: () => ({ ...state, devices: [{ device, secret: kept }] }),
+      state: () => ({ ...state, devices: [{ device, secret: kept, former: null, enrolmentKeyId: null }] }),
       log,
     });
     copy.changed();
     await copy.stop();
     expect(await readFile(path, 'utf8')).not.toContain(secret);
     const loaded = await copy.load();
-    expect(loaded?.devices).toEqual([{ device, secret: kept }]);
+    expect(loaded?.devices).toEqual([{ device, secret: kept, former: null, enrolmentKeyId: null }]);
   });
 });

@@ -1,70 +1,31 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Database } from '../database/connection.ts';
 import type { Area, Site } from '../domain/area.ts';
-import { deviceFactsOf, noDeviceFacts, type DeviceFacts } from '../domain/device-facts.ts';
-import type { SensorKind } from '../domain/kinds.ts';
+import { authenticate } from './authenticate.ts';
+import { saveKey } from './enrolment-key-store.ts';
+import { EnrolmentKeys } from './enrolment-keys.ts';
 import { createEnrolments } from './enrolments.ts';
+import { isSameFleet, replaceAll, type Device, type FleetRows, type KnownDevice } from './fleet-state.ts';
 import {
-  isSameFleet,
-  type Device,
-  type DeviceChange,
-  type FleetState,
-  type KnownDevice,
-} from './fleet-state.ts';
-import { insertDevices, loadFleet, updateDevice, upsertAreas, upsertSites } from './fleet-store.ts';
+  importDevices,
+  insertDevices,
+  loadFleet,
+  updateDevice,
+  updateSecret,
+  upsertAreas,
+  upsertSites,
+} from './fleet-store.ts';
 import { defaultFleetLimits, refreshAttemptsMax, refreshIntervalMs, type FleetLimits } from './limits.ts';
+import type { Fleet } from './fleet-interface.ts';
+import { createKeyActs } from './key-acts.ts';
+import { createLocks } from './locks.ts';
 import { createLocalCopy } from './local-copy.ts';
-import { createSecret, matchesSecret } from './secret.ts';
+import { FleetError, idPattern, toChange, toEnrolledDevice, toNewDevice } from './new-device.ts';
+import { createSecret } from './secret.ts';
 
 export type { Device } from './fleet-state.ts';
-
-interface NewDevice extends Partial<DeviceFacts> {
-  readonly id: string;
-  readonly kind: SensorKind;
-  readonly siteId?: string | null;
-  readonly name?: string | null;
-}
-
-/** A change that staff asked for and that cannot be made as things are. */
-class FleetError extends Error {
-  readonly code: 'device-exists' | 'unknown-device' | 'unknown-site' | 'bad-device-id';
-
-  constructor(code: FleetError['code'], message: string) {
-    super(message);
-    this.name = 'FleetError';
-    this.code = code;
-  }
-}
-
-export interface Fleet {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  /**
-   * From memory. `device`: known, with its secret, or with the enrolment key where it came by that.
-   * `enrolment`: unknown, with the enrolment key.
-   */
-  authenticate(deviceId: string, password: Uint8Array): 'device' | 'enrolment' | 'refused';
-  /** Takes effect at once; saved soon, or when the database is back. A known device stays as it is. */
-  enrol(deviceId: string, kind: SensorKind): void;
-  device(id: string): Device | undefined;
-  devices(): readonly Device[];
-  site(id: string): Site | undefined;
-  sites(): readonly Site[];
-  areas(): readonly Area[];
-  /** The secret is returned once and kept nowhere. Throws FleetError. */
-  createDevice(input: NewDevice): Promise<{ readonly device: Device; readonly secret: string }>;
-  upsertAreas(areas: readonly Area[]): Promise<void>;
-  upsertSites(sites: readonly Site[]): Promise<void>;
-  /**
-   * Hangs a device in a site, names it, tells its facts; what is left out stays. A disabled device is not let
-   * in, and shown out. Throws FleetError.
-   */
-  changeDevice(id: string, change: DeviceChange): Promise<void>;
-  /** Called after changes, once for all of one turn of the event loop. */
-  onChange(listener: () => void): void;
-}
+export type { Fleet } from './fleet-interface.ts';
 
 /**
  * Who is out there: areas, sites, devices and their credentials. All of it is held in memory, refreshed
@@ -78,14 +39,18 @@ export function createFleet(options: {
   /** Lets unknown devices enrol; null: nobody can. */
   readonly enrolmentKey: string | null;
   readonly limits?: Partial<FleetLimits>;
+  /** For tests of the grace; else the system's clock. */
+  readonly now?: () => number;
 }): Fleet {
-  const { database, log } = options;
+  const { database, log, now = Date.now } = options;
   const limits: FleetLimits = { ...defaultFleetLimits, ...options.limits };
-  const enrolmentKey = options.enrolmentKey === null ? null : digest(Buffer.from(options.enrolmentKey));
+  const keys = new EnrolmentKeys(options.enrolmentKey, now);
   const devices = new Map<string, KnownDevice>();
   const sites = new Map<string, Site>();
   const areas = new Map<string, Area>();
   const listeners: (() => void)[] = [];
+  /** When secrets were cut, by device. After a restart nobody is connected from before. */
+  const cuts = new Map<string, number>();
   const stopping = new AbortController();
   let deviceList: readonly Device[] | null = null;
   /** Grows with every change made here, so that a refresh that began before it is not believed. */
@@ -106,14 +71,33 @@ export function createFleet(options: {
     log,
   });
 
+  const locks = createLocks({
+    write: ({ id, disabled }) => write('shut out', () => updateDevice(database.kysely, id, { disabled })),
+    saved: () => {
+      // A refresh that began before it read what was there before it.
+      version += 1;
+      copy.changed();
+    },
+    log,
+  });
+
   const copy = createLocalCopy({
     path: join(options.directory, 'fleet.json'),
     log,
-    state: () => ({ ...current(), unsaved: enrolments.unsaved().map(({ device }) => device.id) }),
+    state: () => ({
+      ...current(),
+      unsaved: enrolments.unsaved().map(({ device }) => device.id),
+      locks: locks.unsaved(),
+    }),
   });
 
-  function current(): Omit<FleetState, 'unsaved'> {
-    return { devices: [...devices.values()], sites: [...sites.values()], areas: [...areas.values()] };
+  function current(): FleetRows {
+    return {
+      devices: [...devices.values()],
+      sites: [...sites.values()],
+      areas: [...areas.values()],
+      keys: keys.all(),
+    };
   }
 
   function changed(): void {
@@ -126,13 +110,18 @@ export function createFleet(options: {
     });
   }
 
-  function replaceWith(state: Omit<FleetState, 'unsaved'>): void {
+  function replaceWith(state: FleetRows): void {
     replaceAll(devices, state.devices, ({ device }) => device.id);
     replaceAll(sites, state.sites, ({ id }) => id);
     replaceAll(areas, state.areas, ({ code }) => code);
     for (const enrolled of enrolments.unsaved()) {
       if (!devices.has(enrolled.device.id)) devices.set(enrolled.device.id, enrolled);
     }
+    for (const { id } of locks.unsaved()) {
+      const locked = devices.get(id);
+      if (locked !== undefined) devices.set(id, locks.over(locked));
+    }
+    keys.replaceWith(state.keys, devices.values());
     changed();
   }
 
@@ -158,6 +147,24 @@ export function createFleet(options: {
     await refreshing;
   }
 
+  /** What waits for the database goes first: the database must not take it back. */
+  async function synchronise(): Promise<void> {
+    await enrolments.flush(); // rows of devices that came just now
+    await locks.save();
+    await refresh();
+  }
+
+  /** Holds at once, whether the database is there or not. */
+  async function lock(id: string, disabled: boolean): Promise<void> {
+    const found = known(id);
+    locks.set({ id, disabled });
+    devices.set(id, locks.over(found));
+    changed();
+    if (!database.isAvailable()) return;
+    await enrolments.flush();
+    await locks.save();
+  }
+
   function write<T>(name: string, operation: () => Promise<T>): Promise<T> {
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limits.writeTimeoutMs)]);
     return database.persist(`fleet: ${name}`, operation, signal);
@@ -174,23 +181,35 @@ export function createFleet(options: {
     throw new FleetError('unknown-site', `there is no site ${siteId}`);
   }
 
+  const keyActs = createKeyActs({
+    keys,
+    save: (name, key) => write(name, () => saveKey(database.kysely, key)),
+    cut(isMeant) {
+      for (const found of devices.values()) if (isMeant(found)) cuts.set(found.device.id, now());
+    },
+    requireSite,
+    changed,
+    now,
+  });
+
   return {
     async start() {
       const local = await copy.load();
       if (local !== null) {
         const unsaved = new Set(local.unsaved);
         enrolments.add(...local.devices.filter(({ device }) => unsaved.has(device.id)));
+        for (const lock of local.locks) locks.set(lock);
         replaceWith(local);
       }
       const waitMs = local === null ? limits.startWithoutCopyMs : limits.startWithCopyMs;
       await Promise.race([
-        database.whenReady().then(refresh, () => {}),
+        database.whenReady().then(synchronise, () => {}),
         new Promise((resolve) => setTimeout(resolve, waitMs).unref()),
       ]);
       if (!database.isAvailable()) log.warn({ devices: devices.size }, 'fleet without the database');
-      database.onAvailable(() => void refresh());
+      database.onAvailable(() => void synchronise());
       refreshTimer = setInterval(() => {
-        if (database.isAvailable()) void refresh();
+        if (database.isAvailable()) void synchronise();
       }, refreshIntervalMs);
     },
 
@@ -204,34 +223,26 @@ export function createFleet(options: {
       if (notice !== null) clearImmediate(notice);
     },
 
-    authenticate(deviceId, password) {
-      const found = devices.get(deviceId);
-      if (found === undefined) return isEnrolmentKey(password) ? 'enrolment' : 'refused';
-      if (found.device.disabled) return 'refused';
-      const isRight =
-        found.secret === null ? isEnrolmentKey(password) : matchesSecret(password, found.secret);
-      return isRight ? 'device' : 'refused';
-    },
+    authenticate: (deviceId, password) => authenticate(devices.get(deviceId), password, { keys, at: now() }),
+    enrolmentKeyOf: (password) => keys.idOf(password) ?? null,
+    mayEnrol: (keyId) => keys.isOpen(keyId),
 
-    enrol(deviceId, kind) {
-      if (devices.has(deviceId)) return;
-      const enrolled: KnownDevice = {
-        device: {
-          id: deviceId,
-          kind,
-          siteId: null,
-          name: null,
-          enrolled: true,
-          disabled: false,
-          createdAt: Date.now(),
-          ...noDeviceFacts,
-        },
-        secret: null,
-      };
+    enrol(deviceId, kind, keyId = null) {
+      if (devices.has(deviceId)) return true;
+      if (!keys.isOpen(keyId, kind)) return false;
+      const siteId = keyId === null ? null : (keys.get(keyId)?.key.siteId ?? null);
+      const place = siteId !== null && sites.has(siteId) ? siteId : null;
+      const enrolled = toEnrolledDevice({ id: deviceId, kind, siteId: place, keyId });
       devices.set(deviceId, enrolled);
+      keys.note(enrolled);
       enrolments.add(enrolled);
       changed();
+      return true;
     },
+
+    enrolmentKeys: () => keys.views(),
+
+    ...keyActs,
 
     device: (id) => devices.get(id)?.device,
     devices: () => (deviceList ??= Array.from(devices.values(), ({ device }) => device)),
@@ -239,77 +250,95 @@ export function createFleet(options: {
     sites: () => [...sites.values()],
     areas: () => [...areas.values()],
 
-    async createDevice({ id, kind, siteId = null, name = null, ...facts }) {
-      if (!/^[A-Za-z0-9_.:-]{1,64}$/.test(id))
-        throw new FleetError('bad-device-id', `not a device id: ${id}`);
+    async createDevice(input) {
+      const { id, siteId = null } = input;
+      if (!idPattern.test(id)) throw new FleetError('bad-device-id', `not a device id: ${id}`);
       requireSite(siteId);
-      const exists = (): FleetError => new FleetError('device-exists', `there is a device ${id} already`);
-      if (devices.has(id)) throw exists();
-      const device: Device = {
-        id,
-        kind,
-        siteId,
-        name,
-        enrolled: false,
-        disabled: false,
-        createdAt: Date.now(),
-        ...deviceFactsOf(facts),
-      };
-      const { secret, kept } = createSecret();
-      const isOurs = await write('create device', async () => {
-        await insertDevices(database.kysely, [{ device, secret: kept }]);
-        const row = await database.kysely
-          .selectFrom('devices')
-          .select('secret_salt')
-          .where('id', '=', id)
-          .executeTakeFirst();
-        // Also true when an attempt before this one took effect and its answer was lost.
-        return row?.secret_salt?.equals(kept.salt) === true;
-      });
-      if (!isOurs) throw exists();
-      devices.set(id, { device, secret: kept });
+      const { known, secret } = toNewDevice(input);
+      const created = { created: [known], changes: [] };
+      const save = () => write('create device', () => importDevices(database.kysely, created));
+      const taken = devices.has(id) ? id : await save();
+      if (taken !== null) throw new FleetError('device-exists', `there is a device ${id} already`);
+      devices.set(id, known);
       changed();
-      return { device, secret };
+      return { device: known.device, secret };
+    },
+
+    async importDevices(items) {
+      for (const { id, siteId = null } of items) {
+        if (!idPattern.test(id)) throw new FleetError('bad-device-id', `not a device id: ${id}`);
+        requireSite(siteId);
+      }
+      await enrolments.flush();
+      const fresh = items.filter(({ id }) => !devices.has(id)).map(toNewDevice);
+      const changes = items.filter(({ id }) => devices.has(id)).map(toChange);
+      const taken = await write('import devices', () =>
+        importDevices(database.kysely, { created: fresh.map(({ known }) => known), changes }),
+      );
+      if (taken !== null) throw new FleetError('device-exists', `there is a device ${taken} already`);
+      for (const { known } of fresh) devices.set(known.device.id, known);
+      for (const { id, change } of changes) {
+        const { device, ...secrets } = known(id);
+        devices.set(id, { device: { ...device, ...change }, ...secrets });
+      }
+      changed();
+      return {
+        created: fresh.map(({ known, secret }) => ({ id: known.device.id, secret })),
+        changed: changes.length,
+      };
     },
 
     async upsertAreas(changes) {
       await write('areas', () => upsertAreas(database.kysely, changes));
-      for (const area of changes) areas.set(area.code, area);
+      for (const area of changes) {
+        const { boundary = areas.get(area.code)?.boundary ?? null } = area;
+        areas.set(area.code, { ...area, boundary });
+      }
       changed();
     },
 
     async upsertSites(changes) {
-      await write('sites', () => upsertSites(database.kysely, changes));
+      await write('sites', () =>
+        database.kysely.transaction().execute((transaction) => upsertSites(transaction, changes)),
+      );
       for (const site of changes) sites.set(site.id, site);
       changed();
     },
 
     async changeDevice(id, change) {
+      const { disabled, ...rest } = change;
       known(id);
       if (change.siteId !== undefined) requireSite(change.siteId);
+      if (disabled !== undefined) await lock(id, disabled);
+      if (Object.keys(rest).length === 0) return;
       await enrolments.flush(); // its row may still be on its way
-      await write('update device', () => updateDevice(database.kysely, id, change));
-      const { device, secret } = known(id);
-      devices.set(id, { device: { ...device, ...change }, secret });
+      await write('update device', () => updateDevice(database.kysely, id, rest));
+      const { device, ...secrets } = known(id);
+      devices.set(id, { device: { ...device, ...rest }, ...secrets });
       changed();
     },
+
+    async changeSecret(id, { grace_ms }) {
+      known(id);
+      await enrolments.flush();
+      const { secret, kept } = createSecret();
+      const at = now();
+      const formerUntil = grace_ms > 0 ? at + grace_ms : null;
+      const next = {
+        secret: kept,
+        former: formerUntil === null ? null : { secret: known(id).secret, until: formerUntil },
+      };
+      await write('change secret', () => updateSecret(database.kysely, id, next));
+      devices.set(id, { ...known(id), ...next });
+      if (formerUntil === null) cuts.set(id, now());
+      changed();
+      return { secret, formerUntil };
+    },
+
+    cutAt: (id) => cuts.get(id) ?? null,
 
     onChange(listener) {
       listeners.push(listener);
     },
   };
-
-  function isEnrolmentKey(password: Uint8Array): boolean {
-    return enrolmentKey !== null && timingSafeEqual(digest(password), enrolmentKey);
-  }
-}
-
-/** Of one length, so that comparing says nothing about the key's. */
-function digest(text: Uint8Array): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
-function replaceAll<T>(map: Map<string, T>, values: readonly T[], key: (value: T) => string): void {
-  map.clear();
-  for (const value of values) map.set(key(value), value);
 }

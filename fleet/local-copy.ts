@@ -1,18 +1,36 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Logger } from 'pino';
 import type { Area, Site } from '../domain/area.ts';
 import { deviceFactsOf } from '../domain/device-facts.ts';
+import type { EnrolmentKey } from './enrolment-keys.ts';
 import type { Device, FleetState } from './fleet-state.ts';
+import { openKept, writeKept } from '../keeping/kept-file.ts';
 import { copyDelayMs } from './limits.ts';
+import type { Lock } from './locks.ts';
+import type { SecretHash } from './secret.ts';
 
 /** As it lies on disk. */
 interface CopyFile {
   readonly version: 1;
-  readonly devices: readonly (Device & { readonly salt: string | null; readonly hash: string | null })[];
+  readonly devices: readonly (Device & {
+    readonly salt: string | null;
+    readonly hash: string | null;
+    /** Missing in copies from before secrets could be changed. */
+    readonly former?: {
+      readonly salt: string | null;
+      readonly hash: string | null;
+      readonly until: number;
+    } | null;
+    /** Missing in copies from before there were several keys; so are the keys. */
+    readonly enrolmentKeyId?: string | null;
+  })[];
+  readonly keys?: readonly (EnrolmentKey & { readonly salt: string; readonly hash: string })[];
   readonly sites: readonly Site[];
   readonly areas: readonly Area[];
   readonly unsaved: readonly string[];
+  /** Missing in copies from before they waited for the database. */
+  readonly locks?: readonly Lock[];
 }
 
 export interface LocalCopy {
@@ -39,7 +57,8 @@ export function createLocalCopy(options: { path: string; state: () => FleetState
     // One after the other: two at once would share the temporary file.
     writing = writing.then(async () => {
       try {
-        await writeAtomically(path, encode(state()));
+        await mkdir(dirname(path), { recursive: true });
+        await writeKept(path, encode(state()));
         writes += 1;
       } catch (error) {
         // The fleet goes on in memory and in the database; the next change tries again.
@@ -59,7 +78,7 @@ export function createLocalCopy(options: { path: string; state: () => FleetState
         throw new Error(`the local copy of the fleet cannot be read: ${path}`, { cause: error });
       }
       try {
-        return decode(text);
+        return decode(openKept(text));
       } catch (error) {
         log.error({ err: error, path }, 'the local copy of the fleet is damaged and left out');
         return null;
@@ -76,17 +95,24 @@ export function createLocalCopy(options: { path: string; state: () => FleetState
   };
 }
 
-function encode({ devices, sites, areas, unsaved }: FleetState): string {
+function encode({ devices, sites, areas, keys, unsaved, locks }: FleetState): string {
   const file: CopyFile = {
     version: 1,
-    devices: devices.map(({ device, secret }) => ({
+    devices: devices.map(({ device, secret, former, enrolmentKeyId }) => ({
       ...device,
-      salt: secret?.salt.toString('base64') ?? null,
-      hash: secret?.hash.toString('base64') ?? null,
+      enrolmentKeyId,
+      ...toText(secret),
+      former: former === null ? null : { ...toText(former.secret), until: former.until },
     })),
     sites,
     areas,
+    keys: keys.map(({ key, secret: { salt, hash } }) => ({
+      ...key,
+      salt: salt.toString('base64'),
+      hash: hash.toString('base64'),
+    })),
     unsaved,
+    locks,
   };
   return JSON.stringify(file);
 }
@@ -95,38 +121,32 @@ function decode(text: string): FleetState {
   const file = JSON.parse(text) as CopyFile;
   if (file.version !== 1) throw new Error('unknown version');
   return {
-    devices: file.devices.map(({ salt, hash, ...device }) => ({
+    devices: file.devices.map(({ salt, hash, former = null, enrolmentKeyId = null, ...device }) => ({
+      enrolmentKeyId,
       // Copies from before there were facts have none.
       device: { ...device, ...deviceFactsOf(device) },
-      secret:
-        salt === null || hash === null
-          ? null
-          : { salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') },
+      secret: toSecret({ salt, hash }),
+      former: former === null ? null : { secret: toSecret(former), until: former.until },
     })),
     sites: file.sites,
     areas: file.areas,
+    keys: (file.keys ?? []).map(({ salt, hash, ...key }) => ({
+      key,
+      secret: { salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') },
+    })),
     unsaved: file.unsaved,
+    locks: file.locks ?? [],
   };
 }
 
-/** Whole or not at all, also through a power cut; readable by the service's own user only. */
-async function writeAtomically(path: string, text: string): Promise<void> {
-  const directory = dirname(path);
-  await mkdir(directory, { recursive: true });
-  const temporary = `${path}.new`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.chmod(0o600); // it may have been left behind with another mode
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  const folder = await open(directory, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+function toText(secret: SecretHash | null): { salt: string | null; hash: string | null } {
+  return {
+    salt: secret?.salt.toString('base64') ?? null,
+    hash: secret?.hash.toString('base64') ?? null,
+  };
+}
+
+function toSecret({ salt, hash }: { salt: string | null; hash: string | null }): SecretHash | null {
+  if (salt === null || hash === null) return null;
+  return { salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
 }

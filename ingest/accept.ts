@@ -21,7 +21,14 @@ interface AcceptDependencies {
 
 export interface Accept {
   readonly accept: (message: InboundTelemetry, settled: Settled) => void;
-  readonly stats: () => { readonly messages: number; readonly readings: number; readonly unreadable: number };
+  readonly stats: () => {
+    readonly messages: number;
+    readonly readings: number;
+    /** Messages of which nothing could be read. */
+    readonly unreadable: number;
+    /** Messages with anything that could not be read: they end up in quarantine. */
+    readonly quarantined: number;
+  };
 }
 
 /**
@@ -33,6 +40,7 @@ export function createAccept({ append }: AcceptDependencies): Accept {
   let messages = 0;
   let readings = 0;
   let unreadable = 0;
+  let quarantined = 0;
 
   return {
     accept(message, settled) {
@@ -40,6 +48,7 @@ export function createAccept({ append }: AcceptDependencies): Accept {
       messages += 1;
       readings += decoded.readings.length;
       if (decoded.readings.length === 0) unreadable += 1;
+      if (decoded.problems.length > 0) quarantined += 1;
       append(
         {
           type: 'telemetry',
@@ -54,7 +63,7 @@ export function createAccept({ append }: AcceptDependencies): Accept {
         isUrgent(message.kind, decoded.readings) ? 'alarm' : 'telemetry',
       );
     },
-    stats: () => ({ messages, readings, unreadable }),
+    stats: () => ({ messages, readings, unreadable, quarantined }),
   };
 }
 

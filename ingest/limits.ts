@@ -23,6 +23,8 @@ export const ingestLimits = {
   storeGather_ms: 100,
   /** How often the store writer notes its place while there is nothing to store. */
   storeIdleCommit_ms: 30_000,
+  /** How often the store writer tries again what the database refuses, though it is there. */
+  storeTroubleRetry_ms: 5_000,
   /** Repeats of a device recognised without the database's help: its latest readings remembered. */
   recentKeysPerDevice: 8,
   /** Devices remembered for that; beyond, the memory is emptied and the database's key decides alone. */

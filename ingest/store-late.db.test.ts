@@ -17,6 +17,10 @@ function fail(error: Error): never {
   throw error;
 }
 
+function failOn({ detail }: { readonly detail: string }): never {
+  throw new Error(detail);
+}
+
 describeOnEach('the store writer and readings weeks late', (edition) => {
   let database: TestDatabase;
   let directory: string;
@@ -36,7 +40,7 @@ describeOnEach('the store writer and readings weeks late', (edition) => {
 
   /** Through a writer of its own, which remembers nothing of earlier ones; tells how often it met a repeat. */
   async function store(deviceId: string, readings: readonly unknown[]): Promise<number> {
-    const writer = createStoreWriter({ database: database.database, journal, log, failed: fail });
+    const writer = createStoreWriter({ database: database.database, journal, log, damaged: failOn });
     writer.start();
     const { accept } = createAccept({ append: (...record) => journal.append(...record) });
     for (let first = 0; first < readings.length; first += 1_000) {

@@ -21,6 +21,10 @@ function fail(error: Error): never {
   throw error;
 }
 
+function failOn({ detail }: { readonly detail: string }): never {
+  throw new Error(detail);
+}
+
 async function caughtUp(writer: StoreWriter): Promise<void> {
   await waitFor('the store writer to catch up', () => writer.stats().lag === 0);
 }
@@ -65,7 +69,7 @@ describeOnEach('the store writer', (edition) => {
   }
 
   function startWriter(): StoreWriter {
-    const writer = createStoreWriter({ database: database.database, journal, log, failed: fail });
+    const writer = createStoreWriter({ database: database.database, journal, log, damaged: failOn });
     writer.start();
     return writer;
   }
