@@ -1,5 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Logger } from 'pino';
+import type { AlertChange } from '../domain/alert.ts';
+import { canaryRuleId } from '../domain/canary.ts';
 import type { DeskSettings } from '../domain/desk-settings.ts';
 import type { IncidentChange } from '../domain/incident.ts';
 import type { JournalEntry, JournalRecord } from '../domain/record.ts';
@@ -38,6 +40,8 @@ export interface AlertRoom {
   offset(): number;
   /** Told after each record that changed something, when all parts know it. */
   onChange(listener: (folded: Folded) => void): void;
+  /** Told of the canary's alert once all parts have had it in its turn; none of them keeps it. */
+  onCanary(listener: (change: AlertChange) => void): void;
   snapshot(): readonly Uint8Array[];
   /** Throws when a part cannot be read. A part that the snapshot does not have begins empty. */
   restore(pieces: readonly Uint8Array[]): void;
@@ -121,7 +125,13 @@ export function createAlertRoom(options: {
     plans,
   };
   const listeners: ((folded: Folded) => void)[] = [];
+  const canaryListeners: ((change: AlertChange) => void)[] = [];
   let lastOffset = 0;
+
+  function tellCanary(record: JournalRecord): void {
+    if (record.type !== 'alert' || record.change.ruleId !== canaryRuleId) return;
+    for (const listener of canaryListeners) listener(record.change);
+  }
 
   return {
     desk,
@@ -155,11 +165,13 @@ export function createAlertRoom(options: {
       activity.apply(entry, allSteps);
       handovers.apply(entry);
       plans.apply(entry);
+      tellCanary(entry.record);
       if (allSteps.length === 0) return;
       for (const listener of listeners) listener({ steps: allSteps, incidents: [...grouped, ...regrouped] });
     },
     offset: () => lastOffset,
     onChange: (listener) => listeners.push(listener),
+    onCanary: (listener) => canaryListeners.push(listener),
     snapshot() {
       const names = Object.keys(parts);
       return [serialize({ lastOffset, names }), ...Object.values(parts).map((part) => part.snapshot())];

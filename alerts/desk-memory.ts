@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { toContentId } from './content-id.ts';
 import { deserialize, serialize } from 'node:v8';
 import type { Alert, AlertChange, AlertEvent, ServiceMark } from '../domain/alert.ts';
 import type { ActionOutcome, ServiceOutcome } from '../domain/alert-desk.ts';
@@ -137,7 +137,7 @@ export function createDeskMemory(): DeskMemory {
     // The rules' own id, unless that alert was closed and its condition goes on or is told again.
     let id = change.alertId;
     for (let attempt = 0; find(id) !== undefined; attempt += 1) {
-      id = hashOf([change.alertId, change.eventTime, attempt]);
+      id = toContentId([change.alertId, change.eventTime, attempt]);
     }
     return id;
   }
@@ -221,10 +221,6 @@ export function createDeskMemory(): DeskMemory {
 /** Newest first; of one instant, the greater id first. The order of every list and page. */
 export function byNewest(a: Alert, b: Alert): number {
   return b.raisedAt - a.raisedAt || (a.id < b.id ? 1 : -1);
-}
-
-function hashOf(content: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 20);
 }
 
 function decode(state: Uint8Array): DeskSnapshot {

@@ -9,6 +9,7 @@ import {
   type StaffAction,
 } from '../domain/alert.ts';
 import type { ActionOutcome, ServiceOutcome } from '../domain/alert-desk.ts';
+import { canaryRuleId } from '../domain/canary.ts';
 import type { AlarmSettings } from '../domain/desk-settings.ts';
 import type { ActionRecord, JournalEntry, ServiceRecord } from '../domain/record.ts';
 import { createActivationTimes } from './activation-times.ts';
@@ -139,6 +140,8 @@ export function createAlertDesk({ append, alarms, placeOf, log }: AlertDeskOptio
   }
 
   function applyChange(change: AlertChange): void {
+    // It came all the way here, which is what it is for; to staff it is nothing.
+    if (change.ruleId === canaryRuleId) return;
     // The past told again: it has been seen and closed.
     if (change.retrospective && memory.find(change.alertId) !== undefined) return;
     const open = memory.openFor(change);

@@ -24,14 +24,18 @@ export interface JudgedActions<A extends Asked, O> {
 
 export function createJudgedActions<A extends Asked, O>(options: {
   readonly append: (action: A) => Promise<unknown>;
+  /** Machines are remembered apart: however much they tell, no person's key is forgotten for it. */
+  readonly isMachine?: (by: string) => boolean;
   readonly log: Logger;
 }): JudgedActions<A, O> {
-  const { append, log } = options;
-  const known = new Map<string, O>();
+  const { append, isMachine = () => false, log } = options;
+  const ofPeople = new Map<string, O>();
+  const ofMachines = new Map<string, O>();
   const waiting = new Map<string, Set<(outcome: O) => void>>();
 
   function settle(action: A, judge: () => O): void {
     const key = keyOf(action);
+    const known = knownOf(action.by);
     let outcome = known.get(key);
     if (outcome === undefined) {
       outcome = judge();
@@ -45,7 +49,7 @@ export function createJudgedActions<A extends Asked, O>(options: {
 
   async function ask(action: A): Promise<O> {
     const key = keyOf(action);
-    const outcome = known.get(key);
+    const outcome = knownOf(action.by).get(key);
     if (outcome !== undefined) return outcome;
     const { promise, resolve, reject } = Promise.withResolvers<O>();
     const resolves = waiting.get(key) ?? new Set();
@@ -65,13 +69,18 @@ export function createJudgedActions<A extends Asked, O>(options: {
     }
   }
 
+  function knownOf(by: string): Map<string, O> {
+    return isMachine(by) ? ofMachines : ofPeople;
+  }
+
   return {
     settle,
     ask,
-    outcomes: () => [...known],
+    outcomes: () => [...ofPeople, ...ofMachines],
     restore(outcomes) {
-      known.clear();
-      for (const [key, outcome] of outcomes) known.set(key, outcome);
+      ofPeople.clear();
+      ofMachines.clear();
+      for (const [key, outcome] of outcomes) knownOf(key.slice(0, key.indexOf('\n'))).set(key, outcome);
     },
   };
 }

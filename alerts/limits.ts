@@ -1,6 +1,9 @@
 /** Every limit of this room, with its unit, and what happens at it. */
 export const alertsLimits = {
-  /** Outcomes remembered by idempotency key. Beyond, the oldest is forgotten: its key would act anew. */
+  /**
+   * Outcomes remembered by idempotency key, of people and of machines each. Beyond, the oldest is forgotten: its
+   * key would act anew. Of people this is some days: a phone may have been without signal for one.
+   */
   idempotencyKeys_max: 10_000,
   /** Closed alerts kept in memory for who still looks at them. Beyond, the oldest is left to the database. */
   recentlyClosed_max: 1_000,

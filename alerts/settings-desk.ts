@@ -47,11 +47,12 @@ export function createSettingsDesk(options: {
       for (const error of parsed.errors) {
         log.error(
           { event: 'settings-error', ...error },
-          'the settings file is refused; the former ones stay',
+          `the settings file is refused and the former ones stay: ${error.message}`,
         );
       }
-      for (const warning of parsed.warnings)
-        log.warn({ event: 'settings-warning', ...warning }, 'look at the settings');
+      for (const warning of parsed.warnings) {
+        log.warn({ event: 'settings-warning', ...warning }, `look at the settings: ${warning.message}`);
+      }
       const text = file?.text ?? '';
       if (parsed.settings === null || text === (settings.fileText() ?? '')) return;
       await putInForce({ by: fileAuthor, comment: null, text });

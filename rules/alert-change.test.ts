@@ -4,6 +4,7 @@ import type { JournalRecord } from '../domain/record.ts';
 import { createRulesEngine } from './engine.ts';
 import { parseRuleSet } from './load-rules.ts';
 import { toReading, toTelemetry, waterRule } from './test-history.ts';
+import { asLoaded } from './test-snapshot.ts';
 
 const start = 1_800_000_000_000;
 
@@ -21,7 +22,7 @@ function raised(
     const record = toTelemetry([toReading('water', time, { depth_m, rain_mm_h: 0, at })]);
     const changes = engine.evaluate({ offset: index + 1, record });
     if (restarts) {
-      const state = [...engine.snapshot()];
+      const state = asLoaded(engine.snapshot());
       engine = createRulesEngine({ rules });
       engine.restore(state);
     }

@@ -121,7 +121,7 @@ function createVariants(rule: Rule, kind: SensorKind, breach: RuleVariants | nul
 }
 
 /** A device and its place as rules name them, the nearest first: areas go by code, whatever their level. */
-function placesOf(deviceId: string, path: readonly PlaceId[]): readonly OverridePlace[] {
+export function placesOf(deviceId: string, path: readonly PlaceId[]): readonly OverridePlace[] {
   return [
     `device:${deviceId}`,
     ...path.map((place): OverridePlace => {

@@ -17,7 +17,7 @@ import { toEntries } from './test-history.ts';
 import { randomRuleSets } from './test-random-rules.ts';
 
 /** So many histories, each with rules of its own that are edited on the way. */
-const histories = 150;
+const histories = 60;
 
 interface EditedHistory {
   readonly rules: readonly Rule[];

@@ -7,6 +7,7 @@ import { createRulesEngine } from './engine.ts';
 import { heatModel } from './foresight/heat.ts';
 import { parseRuleSet } from './load-rules.ts';
 import { toReading, toTelemetry } from './test-history.ts';
+import { asLoaded } from './test-snapshot.ts';
 
 const start = 1_800_000_000_000;
 type Entry = Readonly<Record<string, unknown>>;
@@ -66,7 +67,7 @@ function begin(smoke: readonly Entry[], any: readonly Entry[] = []) {
         files: filesOf(rules, across),
       }),
     restart() {
-      const pieces = [...engine.snapshot()];
+      const pieces = asLoaded(engine.snapshot());
       engine = createRulesEngine();
       engine.restore(pieces);
     },

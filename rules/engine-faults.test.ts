@@ -5,6 +5,7 @@ import { createRulesEngine, type RulesEngine } from './engine.ts';
 import { heatModel } from './foresight/heat.ts';
 import { parseRuleSet } from './load-rules.ts';
 import { toReading, toTelemetry } from './test-history.ts';
+import { asLoaded } from './test-snapshot.ts';
 
 const start = 1_800_000_000_000;
 const plain = {
@@ -71,7 +72,7 @@ describe('a rule that throws', () => {
 
     // After a restart it is still off, without being asked.
     const next = createRulesEngine();
-    next.restore([...engine.snapshot()]);
+    next.restore(asLoaded(engine.snapshot()));
     expect(next.evaluate({ offset: 4, record: warm(60, 61) })).toEqual([]);
     expect(next.inForce().faults).toHaveLength(1);
 

@@ -17,8 +17,7 @@ interface SnapshotHeader {
 export interface SavedEngine {
   readonly content: unknown;
   readonly parts: readonly unknown[];
-  /** Two pieces a page: what it is, and its numbers. */
-  readonly pages: readonly Uint8Array[];
+  readonly pages: readonly SavedPage[];
 }
 
 type PagePieces = readonly [page: Uint8Array, numbers: Uint8Array];
@@ -165,12 +164,15 @@ function isPlain({ states, late, instants, clockStep, foretold }: Device): boole
   return states === null && late === null && instants === null && clockStep === null && foretold === null;
 }
 
-/** What was saved. Throws when the bytes are no snapshot, or another program's. */
+/**
+ * What was saved, all of it read and checked, so that nothing is restored by half. Throws when the bytes are no
+ * snapshot, or another program's.
+ */
 export function decodeSnapshot(pieces: Iterable<Uint8Array>): SavedEngine {
   const [first, ...rest] = pieces;
   const { format: found, content, parts } = decode(first) as SnapshotHeader;
   if (found !== format) throw new Error(`the rules snapshot has format ${found}, not ${format}`);
-  return { content, parts: rest.slice(0, parts).map(decode), pages: rest.slice(parts) };
+  return { content, parts: rest.slice(0, parts).map(decode), pages: decodePages(rest.slice(parts)) };
 }
 
 function decode(piece: Uint8Array | undefined): unknown {
@@ -181,28 +183,38 @@ function decode(piece: Uint8Array | undefined): unknown {
   }
 }
 
+/** Two pieces a page: what it is, and its numbers. */
+function decodePages(pieces: readonly Uint8Array[]): readonly SavedPage[] {
+  return Array.from({ length: Math.ceil(pieces.length / 2) }, (_, index): SavedPage => {
+    const { plan, ids: lines, ...rest } = decode(pieces[index * 2]) as WrittenPage;
+    const { metrics, rules } = JSON.parse(plan) as Pick<PageSnapshot, 'metrics' | 'rules'>;
+    const ids = lines.split('\n');
+    const data = toNumbers(pieces[index * 2 + 1], ids.length * (rest.stride + times));
+    return { ...rest, metrics, rules, ids, data };
+  });
+}
+
 /** Brings the devices of all pages back; `admit` makes each under its present plan. */
 export function restorePages(
-  pages: readonly Uint8Array[],
+  pages: readonly SavedPage[],
   engineOf: (kind: SensorKind) => KindEngine | undefined,
   admit: (engine: KindEngine, id: string) => Device,
 ): void {
-  for (let index = 0; index < pages.length; index += 2) {
-    const { plan, ids, ...rest } = decode(pages[index]) as WrittenPage;
-    const engine = engineOf(rest.kind);
-    if (engine === undefined) continue;
-    const { metrics, rules } = JSON.parse(plan) as Pick<PageSnapshot, 'metrics' | 'rules'>;
-    const page = { ...rest, metrics, rules, ids: ids.split('\n'), data: toNumbers(pages[index + 1]) };
-    restorePage(page, (id) => admit(engine, id));
+  for (const page of pages) {
+    const engine = engineOf(page.kind);
+    if (engine !== undefined) restorePage(page, (id) => admit(engine, id));
   }
 }
 
-function toNumbers(piece: Uint8Array | undefined): Float64Array {
-  // A piece may lie anywhere in its file: numbers must be aligned.
-  return new Float64Array((piece ?? new Uint8Array()).slice().buffer);
+function toNumbers(piece: Uint8Array | undefined, count: number): Float64Array {
+  if (piece?.length !== count * Float64Array.BYTES_PER_ELEMENT) {
+    throw new Error(`the rules snapshot has a page of ${piece?.length} bytes for ${count} numbers`);
+  }
+  // A piece may lie anywhere in its file, numbers must be aligned. (`slice` of a Buffer copies nothing.)
+  return new Float64Array(new Uint8Array(piece).buffer);
 }
 
-interface SavedPage extends PageSnapshot {
+export interface SavedPage extends PageSnapshot {
   readonly data: Float64Array;
 }
 

@@ -8,6 +8,7 @@ import { createRulesEngine } from './engine.ts';
 import { loadRules } from './load-rules.ts';
 import type { Rule } from './rule.ts';
 import { toEntries, toFile, toReading, toTelemetry, waterRule } from './test-history.ts';
+import { asLoaded } from './test-snapshot.ts';
 
 const { rules } = await loadRules(join(import.meta.dirname, 'defaults'));
 const start = 1_800_000_000_000;
@@ -154,7 +155,7 @@ describe('over random histories the engine', () => {
         const changes: AlertChange[] = [];
         for (const [index, entry] of entries.entries()) {
           if (cuts.includes(index)) {
-            const state = [...engine.snapshot()];
+            const state = asLoaded(engine.snapshot());
             engine = createRulesEngine();
             engine.restore(state);
           }
@@ -172,7 +173,7 @@ describe('over random histories the engine', () => {
         const entries = toEntries(toRecords(history));
         const engine = createRulesEngine({ rules });
         run(entries.slice(0, cut), engine);
-        const state = [...engine.snapshot()];
+        const state = asLoaded(engine.snapshot());
         const first = run(entries.slice(cut), engine);
         const again = createRulesEngine({ rules });
         again.restore(state);

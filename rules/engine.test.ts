@@ -3,8 +3,10 @@ import type { AlertChange } from '../domain/alert.ts';
 import { ReadingFlag, type Reading } from '../domain/reading.ts';
 import type { JournalRecord } from '../domain/record.ts';
 import { createRulesEngine } from './engine.ts';
+import { rulesLimits } from './limits.ts';
 import type { Rule } from './rule.ts';
 import { toReading, toTelemetry, waterRule } from './test-history.ts';
+import { asLoaded } from './test-snapshot.ts';
 
 const start = 1_800_000_000_000;
 const second = 1000;
@@ -19,7 +21,7 @@ function play(rule: Rule, records: readonly JournalRecord[]): string[] {
 function playInPieces(rule: Rule, records: readonly JournalRecord[]): string[] {
   let engine = createRulesEngine({ rules: [rule] });
   return records.flatMap((record, index) => {
-    const state = [...engine.snapshot()];
+    const state = asLoaded(engine.snapshot());
     engine = createRulesEngine({ rules: [rule] });
     engine.restore(state);
     return engine.evaluate({ offset: index + 1, record }).map(toLine);
@@ -303,6 +305,45 @@ describe('late readings', () => {
   it('of an alert that was live then are nothing new', () => {
     const history = [depth(0, 0.4), depth(60, 0.1), depth(120, 0.1), arriving(0, 0.4, 130)];
     expect(play(waterRule(), history)).toEqual(['0: raise 2', '60: return 2']);
+  });
+
+  describe('that tell of danger to lives', () => {
+    const danger = waterRule({ severity: 'critical', latching: true });
+
+    it('ring where nothing newer is known, and are over when a newer one says so', () => {
+      const told = [...live, arriving(600, 0.4, 4000)];
+      expect(play(danger, told)).toEqual(['600: raise 1']);
+      expect(play(danger, [...told, depth(4001, 0.1), depth(4061, 0.1)])).toEqual([
+        '600: raise 1',
+        '4001: return 1',
+      ]);
+      expect(playInPieces(danger, told)).toEqual(['600: raise 1']);
+    });
+
+    it('are past where something newer is known, of the same message too', () => {
+      expect(play(danger, [...live, arriving(30, 0.4, 4000)])).toEqual(['30: raise 1 (past)']);
+      const readings = [600, 660].map((time) =>
+        toReading('water', start + time * second, {
+          depth_m: time === 600 ? 0.4 : 0.1,
+          at: start + 4000 * second,
+        }),
+      );
+      expect(play(danger, [...live, toTelemetry(readings)])).toEqual(['600: raise 1 (past)']);
+    });
+
+    it('are past when they are hours old', () => {
+      const tooLate_s = rulesLimits.lateDanger_ms_max / second + 1;
+      expect(play(danger, [...live, arriving(600, 0.4, 600 + tooLate_s)])).toEqual(['600: raise 1 (past)']);
+      expect(play(danger, [...live, arriving(600, 0.4, 600 + tooLate_s - 1)])).toEqual(['600: raise 1']);
+    });
+
+    it.each([
+      { severity: 'critical', latching: false },
+      { severity: 'major', latching: true },
+    ] as const)('are no others: %o', (rule) => {
+      const [line = ''] = play(waterRule(rule), [...live, arriving(600, 0.4, 4000)]);
+      expect(line).toMatch(/ \(past\)$/);
+    });
   });
 
   it('in one message: only the newest is live at first contact', () => {

@@ -1,5 +1,6 @@
 import type { AlertChange, ForecastRecord } from '../domain/alert.ts';
 import type { JournalEntry, PlaceId } from '../domain/record.ts';
+import { judgeCanary } from './canary-rule.ts';
 import { createDueQueue } from './due-queue.ts';
 import type { Emission, EngineCore, Waiter } from './engine-core.ts';
 import { createSnapshotting, decodeSnapshot } from './engine-snapshot.ts';
@@ -93,6 +94,10 @@ export function createRulesEngine(options: { rules?: readonly Rule[] } = {}): Ru
     } else if (record.type === 'rules') {
       advance(record.at);
       say(ruleSet.apply(record, entry.offset));
+    } else if (record.type === 'canary') {
+      advance(record.receivedAt);
+      const change = judgeCanary(record);
+      if (change !== null) say([change]);
     }
     const made = emission as Emission | null;
     return made === null ? nothing : made.changes;

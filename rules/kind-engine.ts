@@ -20,6 +20,7 @@ import type { EngineCore } from './engine-core.ts';
 import type { DeviceView } from './evaluators/evaluator.ts';
 import { createJudge } from './judge.ts';
 import { createLateJudge } from './late-judge.ts';
+import { rulesLimits } from './limits.ts';
 import { nextDue, shiftTimes } from './live-state.ts';
 import { addToPage, layoutOf, removeFromPage } from './page.ts';
 import { isWriter, openPage, type Plan, type Planner } from './plan.ts';
@@ -71,7 +72,7 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
   /** When the device was heard of before the present reading, on its clock. */
   const former = { heardAt: -Infinity };
   const judge = createJudge({ kind, core, view, former });
-  const judgeLate = createLateJudge({ kind, core });
+  const late = createLateJudge({ kind, core });
 
   function judgeReadings(readings: readonly Reading[]): void {
     if (readings.length === 1) {
@@ -88,7 +89,8 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     for (const reading of ordered) judgeReading(reading, reading === newest);
   }
 
-  function judgeReading(reading: Reading, mayStep: boolean): void {
+  /** `isNewest`: of its message. */
+  function judgeReading(reading: Reading, isNewest: boolean): void {
     const { deviceId } = reading;
     const device = devices.get(deviceId) ?? admit(deviceId, pathOf(deviceId));
     if (core.isSaving && device.page.isAwaited) core.beforeChange(device.page);
@@ -98,8 +100,9 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     const kept = classifyArrival(device, clock, hold_ms);
     if (kept === arrival.repeat) return;
     // In a flushed buffer only the newest one can tell of the clock.
-    if (kept === arrival.late || (kept === arrival.step && !mayStep)) {
-      judgeLate(device, reading);
+    const isLate = kept === arrival.late || (kept === arrival.step && !isNewest);
+    if (isLate && !(isNewest && mayStillBurn(device, reading))) {
+      late.judge(device, reading);
       return;
     }
     if (kept === arrival.step) step(device);
@@ -110,6 +113,19 @@ export function createKindEngine({ kind, core, planner, pathOf }: KindEngineOpti
     if (isWithin && device.states === null) judgeSome(device);
     else judgeAll(device, true);
     if (device.plan.timed.length > 0 || device.states !== null) queue(device);
+  }
+
+  /**
+   * Whether a late reading tells of danger, and nothing newer is known: a head that calls once over a line that
+   * held the call for minutes must ring.
+   */
+  function mayStillBurn(device: Device, reading: Reading): boolean {
+    const late_ms = clock.receivedAt - clock.time - usualOffset(device);
+    return (
+      clock.time > newestTime(device) &&
+      late_ms <= rulesLimits.lateDanger_ms_max &&
+      late.tellsOfDanger(device, reading)
+    );
   }
 
   function step(device: Device): void {

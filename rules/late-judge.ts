@@ -8,15 +8,18 @@ import type { EngineCore } from './engine-core.ts';
 import { createVerdict, type DeviceView, type Held } from './evaluators/evaluator.ts';
 import { createLateRuns, endRun, extendRun, joinsPast, notePast } from './late-runs.ts';
 
+export interface LateJudge {
+  judge(device: Device, reading: Reading): void;
+  /** Whether a rule about lives (critical and latching) finds a breach in the reading alone. */
+  tellsOfDanger(device: Device, reading: Reading): boolean;
+}
+
 /**
  * Judges readings about the past. They never touch live state; a breach in them, where nothing is open,
  * becomes a retrospective alert: shown and recorded, ringing nothing. Rules that need more than the one
  * reading are not asked.
  */
-export function createLateJudge(options: {
-  kind: SensorKind;
-  core: EngineCore;
-}): (device: Device, reading: Reading) => void {
+export function createLateJudge(options: { kind: SensorKind; core: EngineCore }): LateJudge {
   const { kind, core } = options;
   const { metrics, offlineAfter_s } = kinds[kind];
   const verdict = createVerdict();
@@ -66,21 +69,39 @@ export function createLateJudge(options: {
     { compiled, position }: { compiled: CompiledRule; position: number },
     reading: Reading,
   ): void {
-    verdict.since = NaN;
-    verdict.measure = 0;
-    compiled.evaluator.judge(view, quiet, verdict);
-    let { level } = verdict;
-    // An exception that needs more than the one reading is unknown here: better told than missed.
-    if (level > 0 && compiled.unless?.judgesAlone === true) {
-      compiled.unless.judge(view, quiet, exception);
-      if (exception.level > 0) level = 0;
-    }
+    const level = levelOf(compiled);
     const runs = device.late?.[position];
     if (level === 0 && runs !== undefined && reading.time >= runs.last) endRun(runs);
     if (level > 0) judgeBreach(device, { compiled, position, level }, reading);
   }
 
   const exception = createVerdict();
+
+  /** What the rule finds in the reading that is looked at; 0: no breach. */
+  function levelOf({ evaluator, unless }: CompiledRule): number {
+    verdict.since = NaN;
+    verdict.measure = 0;
+    evaluator.judge(view, quiet, verdict);
+    // An exception that needs more than the one reading is unknown here: better told than missed.
+    if (verdict.level === 0 || unless?.judgesAlone !== true) return verdict.level;
+    unless.judge(view, quiet, exception);
+    return exception.level > 0 ? 0 : verdict.level;
+  }
+
+  function tellsOfDanger(device: Device, reading: Reading): boolean {
+    lookAt(device, reading);
+    for (const { compiled } of device.plan.rules) {
+      const { rule, isDisabled, judgesAlone } = compiled;
+      if (isDisabled || !judgesAlone || !rule.latching || !rule.severities.includes(1)) continue;
+      try {
+        const level = levelOf(compiled);
+        if (level > 0 && (rule.severities[level - 1] ?? rule.severities.at(-1)) === 1) return true;
+      } catch (error) {
+        core.disable(compiled, device, { error, at: reading.receivedAt });
+      }
+    }
+    return false;
+  }
 
   function judgeBreach(
     device: Device,
@@ -122,5 +143,5 @@ export function createLateJudge(options: {
     );
   }
 
-  return judgeLate;
+  return { judge: judgeLate, tellsOfDanger };
 }

@@ -15,6 +15,11 @@ export const rulesLimits = {
    * back (a reset to the year 2000), not for a buffer: it is judged as live, because ringing is safer.
    */
   bufferedAge_ms_max: 7 * 24 * 3600 * 1000,
+  /**
+   * A late reading that tells of danger to lives is judged as live where nothing newer is known of its device, up
+   * to this age; an older one is told as past.
+   */
+  lateDanger_ms_max: 2 * 3600 * 1000,
   /** How long late readings must advance in step with our clock before they count as a clock set back. */
   clockStepConfirm_ms: 5_000,
   /** Live readings after which the least offset seen is forgotten by half, so that slow drift is followed. */

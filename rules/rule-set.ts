@@ -4,7 +4,7 @@ import type { PlacementRecord, RulesRecord } from '../domain/record.ts';
 import { compileRuleSet, type CompiledRule, type CompiledRuleSet } from './compiled-rules.ts';
 import type { Device } from './device.ts';
 import type { EngineCore } from './engine-core.ts';
-import { restorePages } from './engine-snapshot.ts';
+import { restorePages, type SavedPage } from './engine-snapshot.ts';
 import { createKindEngine, type KindEngine } from './kind-engine.ts';
 import { parseRuleSet } from './load-rules.ts';
 import { moveStates, toSaid, type Moved, type Said } from './move-states.ts';
@@ -60,7 +60,7 @@ export interface RuleSet {
   disable(compiled: CompiledRule, device: Device, about: { error: unknown; at: number }): readonly Said[];
   pages(): Iterable<Page>;
   snapshot(): RuleSetSnapshot;
-  restore(snapshot: RuleSetSnapshot, pages: readonly Uint8Array[]): void;
+  restore(snapshot: RuleSetSnapshot, pages: readonly SavedPage[]): void;
 }
 
 export function createRuleSet(options: {
@@ -241,7 +241,7 @@ export function createRuleSet(options: {
     for (const plan of plans) yield* plan.pages;
   }
 
-  function restore(snapshot: RuleSetSnapshot, saved: readonly Uint8Array[]): void {
+  function restore(snapshot: RuleSetSnapshot, saved: readonly SavedPage[]): void {
     ({ inForce } = snapshot);
     compiled = compileRuleSet(inForce.rules);
     planners = createPlanners();

@@ -57,11 +57,11 @@ describe('createRulesReader', () => {
   /** Starts the rules, tells them of some temperatures, and ends as a killed process does: nothing is saved. */
   async function runAndCrash(
     thresholds: Record<string, number>,
-    temperatures: readonly number[],
+    messages: readonly (number | readonly number[])[],
   ): Promise<void> {
     const reader = createRulesReader({ journal, files: filesWith(thresholds), log });
     await reader.start();
-    for (const temperature of temperatures) await journal.appendDurably(toRecord(temperature));
+    for (const message of messages) await journal.appendDurably(toRecord([message].flat()));
     await journal.appendDurably({ type: 'tick', at: Date.now() });
     await journal.stop();
     await open();
@@ -81,6 +81,14 @@ describe('createRulesReader', () => {
     await runAndCrash({ heat: 57 }, [20]);
     await runAndCrash({ heat: 57 }, []);
     expect(await readChanges()).toEqual(['heat raise', 'heat return']);
+  });
+
+  it('leaves out every change of a message in which a breach comes and goes more than once', async () => {
+    await runAndCrash({ heat: 57 }, [20, [60, 20, 60, 20, 60]]);
+    const said = await readChanges();
+    expect(said).toEqual(['heat raise', 'heat return', 'heat raise', 'heat return', 'heat raise']);
+    await runAndCrash({ heat: 57 }, []);
+    expect(await readChanges()).toEqual(said);
   });
 
   it('says what an edited or a new rule sees in readings from before the crash', async () => {
@@ -176,9 +184,13 @@ function toForeignChange(given: Pick<AlertChange, 'change' | 'cause' | 'deviceId
 
 let time = Date.now();
 
-function toRecord(temperature: number): TelemetryRecord {
-  time += 1_000;
-  const payload = Buffer.from(JSON.stringify({ time, temperature }));
+/** A message with one reading a second. */
+function toRecord(temperatures: readonly number[]): TelemetryRecord {
+  const measured = temperatures.map((temperature) => {
+    time += 1_000;
+    return { time, temperature };
+  });
+  const payload = Buffer.from(JSON.stringify(measured));
   const message = { receivedAt: time, kind: 'smoke', deviceId: 'SD-1', payload } as const;
   return { type: 'telemetry', ...message, ...decode(message) };
 }
@@ -187,11 +199,16 @@ function decode(
   message: Pick<TelemetryRecord, 'receivedAt' | 'kind' | 'deviceId' | 'payload'>,
 ): Pick<TelemetryRecord, 'readings' | 'problems'> {
   const { receivedAt, kind, deviceId } = message;
-  const body = JSON.parse(Buffer.from(message.payload).toString()) as { time: number; temperature: number };
-  const values = kinds.smoke.metrics.map(() => Number.NaN);
-  values[metricIndex('smoke', 'temperature_c') ?? 0] = body.temperature;
-  const reading = { kind, deviceId, time: body.time, receivedAt, seq: null, values, extra: null, flags: 0 };
-  return { readings: [reading], problems: [] };
+  const measured = JSON.parse(Buffer.from(message.payload).toString()) as {
+    time: number;
+    temperature: number;
+  }[];
+  const readings = measured.map(({ time: at, temperature }) => {
+    const values = kinds.smoke.metrics.map(() => Number.NaN);
+    values[metricIndex('smoke', 'temperature_c') ?? 0] = temperature;
+    return { kind, deviceId, time: at, receivedAt, seq: null, values, extra: null, flags: 0 };
+  });
+  return { readings, problems: [] };
 }
 
 function fail(error: Error): never {

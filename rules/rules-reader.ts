@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { AlertChange } from '../domain/alert.ts';
 import type { JournalEntry, PlacementRecord, RulesRecord } from '../domain/record.ts';
 import { createFoldingReader, type FoldingReader } from '../journal/folding-reader.ts';
+import { createHeldAppends } from '../journal/held-appends.ts';
 import type { Journal } from '../journal/journal.ts';
 import { readAll } from '../journal/read-all.ts';
 import { createRulesEngine, type EngineStats, type RulesEngine } from './engine.ts';
@@ -26,6 +27,8 @@ interface RulesReaderOptions {
   readonly placeOf?: (deviceId: string) => Place;
   /** Told of the rules in force at the start and after each change. */
   readonly changed?: (inForce: RulesInForce) => void;
+  /** Told how long records had been on disk when the rules were done with them, ms; null: not known. */
+  readonly measured?: (delay_ms: number | null) => void;
   readonly log: Logger;
   readonly now?: () => number;
 }
@@ -41,7 +44,12 @@ export interface RulesReader extends FoldingReader {
   }) => Promise<RulesInForce>;
   /** Tells where devices stand and on what they hang; what everybody knows already is not told again. */
   readonly tellPlaces: (places: Iterable<Placement>) => void;
-  readonly stats: () => EngineStats & { readonly changes: number; readonly lag: number };
+  /** `held`: changes that wait in memory for room on the disk. */
+  readonly stats: () => EngineStats & {
+    readonly changes: number;
+    readonly held: number;
+    readonly lag: number;
+  };
 }
 
 /**
@@ -55,8 +63,8 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
   const engine = createRulesEngine();
   let changes = 0;
   let isStarted = false;
-  /** Changes that the journal has from before a restart: they are derived again and left out. */
-  const known = new Set<string>();
+  /** Changes that the journal has from before a restart, and how many of each: they are derived again and left out. */
+  const known = new Map<string, number>();
   /** The last change's way to the disk: a snapshot must not be ahead of the changes that it implies. */
   let appended: Promise<unknown> = Promise.resolve();
   /** Who waits for a set to come into force, by the offset of its record. */
@@ -66,13 +74,22 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
   /** What was told last of devices whose record is on its way. */
   const told = new Map<string, Place>();
 
+  const held = createHeldAppends({ journal, log });
+
   function apply(entry: JournalEntry): void {
     for (const change of engine.evaluate(entry)) {
-      if (known.delete(toKey(change))) continue;
+      if (isKnown(change)) continue;
       changes += 1;
-      appended = journal.appendDurably({ type: 'alert', change }, 'alarm');
+      appended = held.append({ type: 'alert', change });
     }
     if (entry.record.type === 'rules') settleRules(entry.offset, entry.record);
+  }
+
+  function isKnown(change: AlertChange): boolean {
+    const key = toKey(change);
+    const left = known.get(key) ?? 0;
+    if (left > 0) known.set(key, left - 1);
+    return left > 0;
   }
 
   function settleRules(offset: number, { by }: RulesRecord): void {
@@ -97,13 +114,22 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
     journal,
     log,
     name: readerName,
-    types: ['telemetry', 'tick', 'placement', 'rules'],
+    types: ['telemetry', 'tick', 'placement', 'rules', 'canary'],
     apply,
     snapshot: () => engine.snapshot({ isTransient: true }),
     restore: (pieces) => engine.restore(pieces),
+    // What was derived from the records after the snapshot lies after the snapshot itself.
+    begins: async (from) => {
+      await readAll(journal, { name: `${readerName}-known`, from, types: ['alert'] }, ({ record }) => {
+        if (record.type !== 'alert') return;
+        const key = toKey(record.change);
+        known.set(key, (known.get(key) ?? 0) + 1);
+      });
+    },
     settled: async () => {
       await appended;
     },
+    ...(options.measured === undefined ? {} : { measured: options.measured }),
   });
 
   async function switchOn(request: {
@@ -127,7 +153,7 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
       const { deviceId } = place;
       const before = told.get(deviceId);
       const wasTold = before !== undefined && isSamePlace(before, place);
-      if (isKnown(place)) {
+      if (isPlaceKnown(place)) {
         if (wasTold) told.delete(deviceId);
         // Unless something else is on its way, which this has to follow.
         if (wasTold || before === undefined) continue;
@@ -140,7 +166,7 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
   }
 
   /** To the rules, which know the place alone, and to whoever else folds places. */
-  function isKnown(place: Placement): boolean {
+  function isPlaceKnown(place: Placement): boolean {
     if (!isSamePath(engine.pathOf(place.deviceId), place.path)) return false;
     return options.placeOf === undefined || isSamePlace(options.placeOf(place.deviceId), place);
   }
@@ -148,11 +174,6 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
   return {
     ...reader,
     async start() {
-      // What was derived from the records after the snapshot lies after the snapshot itself.
-      const from = journal.snapshotOffset(readerName) + 1;
-      await readAll(journal, { name: `${readerName}-known`, from, types: ['alert'] }, ({ record }) => {
-        if (record.type === 'alert') known.add(toKey(record.change));
-      });
       await reader.start();
       known.clear();
       const { diskSetId } = engine.inForce();
@@ -165,7 +186,7 @@ export function createRulesReader(options: RulesReaderOptions): RulesReader {
     recordOf: (ruleId) => engine.recordOf(ruleId),
     switchOn,
     tellPlaces,
-    stats: () => ({ ...engine.stats(), changes, lag: reader.lag() }),
+    stats: () => ({ ...engine.stats(), changes, held: held.waiting(), lag: reader.lag() }),
   };
 }
 
@@ -180,9 +201,10 @@ function isSamePath(a: Place['path'], b: Place['path']): boolean {
 }
 
 /**
- * The same change of the same rule from the same record. Not its place among the record's changes: that
- * differs when rules were edited in between, and a change of a new rule must not be taken for an old one's.
+ * The same change of the same activation from the same record, which may hold hours of readings: a device's alarm
+ * comes and goes in it more than once, and worsens and eases within one activation. Not its place among the record's
+ * changes: a change of a new rule must not be taken for an old one's.
  */
-function toKey({ cause, ruleId, scope, change }: AlertChange): string {
-  return JSON.stringify([cause.offset, ruleId, scope.type, scope.id, change]);
+function toKey({ cause, alertId, change }: AlertChange): string {
+  return JSON.stringify([cause.offset, alertId, change]);
 }

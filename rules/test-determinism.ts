@@ -6,6 +6,7 @@ import { createRulesEngine, type RulesEngine } from './engine.ts';
 import type { Rule } from './rule.ts';
 import { toEntries } from './test-history.ts';
 import { historyStart, randomHistory } from './test-random-history.ts';
+import { asLoaded } from './test-snapshot.ts';
 
 /** For tests: what an engine says that nothing happens to. */
 export function run(records: readonly JournalRecord[], rules: readonly Rule[]): readonly AlertChange[] {
@@ -66,7 +67,7 @@ export function runWithDeaths(
     if (deaths > 0 && random.chance(3 / entries.length)) {
       deaths -= 1;
       engine = snapshot === null ? createRulesEngine({ rules }) : createRulesEngine();
-      if (snapshot !== null) engine.restore(snapshot.pieces);
+      if (snapshot !== null) engine.restore(asLoaded(snapshot.pieces));
       next = snapshot?.offset ?? 0;
       taking = null;
     }

@@ -26,6 +26,8 @@ export function toTrialResult(
     })),
     alerts: alerts.map(toTrialAlert),
     alertsLeftOut,
+    presentAlerts: present.result.alerts.map(toTrialAlert),
+    presentAlertsLeftOut: present.result.alertsLeftOut,
   };
 }
 
@@ -39,9 +41,10 @@ function toTrialAlert({
   ruleId,
   deviceId,
   raisedAt,
+  returnedAt,
   severity,
   forecast,
   isConfirmed,
 }: BacktestAlert): TrialAlert {
-  return { ruleId, deviceId, at: raisedAt, severity, isForecast: forecast !== null, isConfirmed };
+  return { ruleId, deviceId, at: raisedAt, returnedAt, severity, isForecast: forecast !== null, isConfirmed };
 }

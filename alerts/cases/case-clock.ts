@@ -1,4 +1,4 @@
-import { areaLevels, type AreaLevel } from '../../domain/area.ts';
+import { levelAbove } from '../../domain/area.ts';
 import { caseSteps, type Case, type CaseEvent, type CaseHold, type CaseStep } from '../../domain/case.ts';
 import type { CaseSettings } from '../../domain/desk-settings.ts';
 import type { CaseChange, CaseDeadline } from '../../domain/case-desk.ts';
@@ -73,11 +73,6 @@ export function putOnHold(
 export function takeOffHold(hold: CaseHold, at: number): Partial<Case> {
   const again = (left: number | null): number | null => (left === null ? null : at + left);
   return { hold: null, dueAt: again(hold.dueIn_ms), whistleAt: again(hold.whistleIn_ms) };
-}
-
-/** The level above; null at the top. */
-export function levelAbove(level: AreaLevel): AreaLevel | null {
-  return areaLevels[areaLevels.indexOf(level) - 1] ?? null;
 }
 
 /** When something will happen to the case by itself; null: nothing will. */

@@ -4,7 +4,8 @@ import type { DeskSettings } from '../../domain/desk-settings.ts';
 import { distanceBetween_m } from '../../domain/distance.ts';
 import { isAllowed } from '../../domain/roles.ts';
 import type { Text } from '../../domain/text.ts';
-import { levelAbove, postpone, putOnHold, reach, takeOffHold, whistle } from './case-clock.ts';
+import { levelAbove } from '../../domain/area.ts';
+import { postpone, putOnHold, reach, takeOffHold, whistle } from './case-clock.ts';
 import { sentences } from './case-words.ts';
 import { casesLimits } from './limits.ts';
 
@@ -127,8 +128,8 @@ export const moves: Readonly<Record<Exclude<CaseActionType, 'report'>, MoveMaker
     return { patch: { ...step(current, 'dispatched', context).patch, assignee }, detail };
   },
   chase: ({ step, assignee }) => ({ patch: {}, detail: { step, assignee }, isDecision: false }),
-  comment: (_current, { comment }) =>
-    isEmpty(comment) ? sentences.needsText : { patch: {}, isDecision: false },
+  comment: (_current, { comment, pictureUrl = null }) =>
+    isEmpty(comment) && pictureUrl === null ? sentences.needsText : { patch: {}, isDecision: false },
 };
 
 const inTheStreet: readonly CaseStep[] = ['dispatched', 'taken', 'arrived'];

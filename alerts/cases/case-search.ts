@@ -32,15 +32,27 @@ export function isBeyond(one: CasePlace, after: CasePlace): boolean {
 
 /** Whether a case is what is asked for. */
 export function isWanted(one: Case, filter: CaseFilter): boolean {
-  const { step, area, assignee, overdue, level, alertId } = filter;
+  const { step, area, assignee, overdue, level, alertId, category, source, text } = filter;
+  const { from, to, closedFrom } = filter;
   return (
     (step === undefined || one.step === step) &&
     (area === undefined || placesOf(area).some((place) => (one.path as readonly string[]).includes(place))) &&
     (assignee === undefined || one.assignee === assignee) &&
     (overdue === undefined || (one.overdueSince !== null && one.closedAt === null) === overdue) &&
     (level === undefined || one.level === level) &&
-    (alertId === undefined || one.alertIds.includes(alertId))
+    (alertId === undefined || one.alertIds.includes(alertId)) &&
+    (category === undefined || one.category === category) &&
+    (source === undefined || one.source === source) &&
+    (from === undefined || one.reportedAt >= from) &&
+    (to === undefined || one.reportedAt < to) &&
+    (closedFrom === undefined || (one.closedAt !== null && one.closedAt >= closedFrom)) &&
+    (text === undefined || hasText(one, text))
   );
+}
+
+function hasText({ number, title, description }: Case, text: string): boolean {
+  const wanted = text.toLowerCase();
+  return [number, title, description].some((one) => one.toLowerCase().includes(wanted));
 }
 
 /** An area's code tells no level. */
@@ -51,12 +63,23 @@ function placesOf(area: string): string[] {
 /** The rows of a page and one more, which tells whether there is a next page. */
 export async function searchSavedCases(
   kysely: Kysely<Schema>,
-  { step, area, assignee, overdue, level, alertId }: CaseQuery,
+  { step, area, assignee, overdue, level, alertId, ...rest }: CaseQuery,
   { after, limit }: { readonly after: CasePlace | null; readonly limit: number },
 ) {
+  const { category, source, text, from, to, closedFrom } = rest;
   let select = kysely.selectFrom('cases').select('content');
   if (step !== undefined) select = select.where('step', '=', step);
   if (area !== undefined) select = select.where(sql<boolean>`path && ${placesOf(area)}::text[]`);
+  if (category !== undefined) select = select.where('category', '=', category);
+  if (source !== undefined) select = select.where('source', '=', source);
+  if (from !== undefined) select = select.where('reported_at', '>=', new Date(from));
+  if (to !== undefined) select = select.where('reported_at', '<', new Date(to));
+  if (closedFrom !== undefined) select = select.where('closed_at', '>=', new Date(closedFrom));
+  if (text !== undefined) {
+    const pattern = `%${text.toLowerCase().replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
+    const words = sql<string>`lower(concat_ws(' ', number, content ->> 'title', content ->> 'description'))`;
+    select = select.where(sql<boolean>`${words} like ${pattern}`);
+  }
   if (assignee !== undefined) select = select.where('assignee', '=', assignee);
   if (overdue !== undefined) {
     select = select.where(sql<boolean>`(overdue_since is not null and closed_at is null) = ${overdue}`);

@@ -117,7 +117,8 @@ describe('the case store', () => {
   it('finds cases by what is asked for, alike in memory and in the database', async () => {
     const made = createTestCases();
     await made.report({ severity: 1, alertIds: ['a1'] }, { caseId: 'c1' });
-    await made.report({ path: ['street:s2'] }, { caseId: 'c2' });
+    const flood = { category: 'flood', source: 'resident', title: '水 100%_Full' } as const;
+    await made.report({ path: ['street:s2'], ...flood }, { caseId: 'c2' });
     await made.act('accept', 'li', { caseId: 'c2' });
     await made.act('dispatch', 'li', { caseId: 'c2', assignee: 'sun' });
     await made.act('whistle', 'zhao', { caseId: 'c2', comment: 'help' });
@@ -132,6 +133,15 @@ describe('the case store', () => {
       [{ level: 'district' }, ['c2']],
       [{ level: 'street', overdue: true }, ['c1']],
       [{ alertId: 'a1' }, ['c1']],
+      [{ category: 'flood' }, ['c2']],
+      [{ source: 'resident' }, ['c2']],
+      [{ source: 'staff', category: 'flood' }, []],
+      [{ text: '冒烟' }, ['c1']],
+      [{ text: '0%_f' }, ['c2']],
+      [{ text: '%' }, ['c2']],
+      [{ from: morning, to: morning + 1 }, ['c2', 'c1']],
+      [{ to: morning }, []],
+      [{ closedFrom: 0 }, []],
     ];
     const inMemory = storeOf(made.cases);
     await saveAll(made.cases);

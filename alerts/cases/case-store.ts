@@ -1,3 +1,4 @@
+import { createAskDatabase } from '../ask-database.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../database/connection.ts';
 import type { CasePage, CaseQuery, TrackQuery } from '../../domain/case-desk.ts';
@@ -68,16 +69,7 @@ export function createCaseStore(options: {
     return outbox.cases.size() + outbox.events.size() + outbox.tracks.size();
   }
 
-  /** What the database says, or null while it is away. */
-  async function ask<T>(question: () => Promise<T>): Promise<T | null> {
-    if (!database.isAvailable()) return null;
-    try {
-      return await question();
-    } catch (error) {
-      log.warn({ err: error }, 'the database did not answer; memory does');
-      return null;
-    }
-  }
+  const ask = createAskDatabase({ database, log });
 
   async function find(id: string): Promise<Case | null> {
     const known = cases.find(id);

@@ -1,3 +1,4 @@
+import { timeOf } from '../time-of.ts';
 import type { Logger } from 'pino';
 import type { AlertEvent, Alert, Finding } from '../../domain/alert.ts';
 import type { CaseChange, CaseDeadline, CaseOutcome } from '../../domain/case-desk.ts';
@@ -10,7 +11,7 @@ import {
   type TrackPoint,
 } from '../../domain/case.ts';
 import type { DeskSettings } from '../../domain/desk-settings.ts';
-import type { CaseRecord, JournalEntry, JournalRecord, TrackRecord } from '../../domain/record.ts';
+import type { CaseRecord, JournalEntry, TrackRecord } from '../../domain/record.ts';
 import { isAllowed } from '../../domain/roles.ts';
 import { createJudgedActions } from '../judged-actions.ts';
 import type { DevicePlace } from '../topology.ts';
@@ -106,6 +107,7 @@ export function createCases(options: {
   const trackListeners: (() => void)[] = [];
   const actions = createJudgedActions<CaseAction, RememberedOutcome>({
     append: (action) => append({ type: 'case', action }),
+    isMachine: (by) => by.startsWith(sourcePrefix),
     log,
   });
   let lastOffset = 0;
@@ -155,7 +157,8 @@ export function createCases(options: {
     const judgement = foldCaseAction(current, action, { now: clock, settings: settings() });
     if (judgement.outcome !== 'done') return { ...judgement, caseId, isNew: false };
     take(judgement.change);
-    return { outcome: 'done', reason: null, caseId, isNew: false };
+    const { version } = judgement.change.case;
+    return { outcome: 'done', reason: null, caseId, version, isNew: false };
   }
 
   function judgeReport(action: CaseAction): RememberedOutcome {
@@ -273,23 +276,6 @@ function conclude({ case: closed, event }: CaseChange): readonly Conclusion[] {
   if (event.type !== 'close' || finding === null) return [];
   const { by, at } = event;
   return alertIds.map((alertId) => ({ alertId, finding, by, at, comment: event.comment ?? result }));
-}
-
-/** When a record reached us, by our clock; 0 where it says nothing that we may rely on. */
-function timeOf(record: JournalRecord): number {
-  switch (record.type) {
-    case 'tick':
-    case 'settings':
-      return record.at;
-    case 'case':
-    case 'action':
-    case 'service':
-      return record.action.at;
-    case 'alert':
-      return record.change.receivedAt;
-    default:
-      return 0;
-  }
 }
 
 function compare(a: string, b: string): number {

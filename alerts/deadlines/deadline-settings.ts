@@ -9,7 +9,8 @@ export interface DeadlineSettings {
   readonly groupFrom: number;
   /**
    * New notices of the first stage in a day, so that a delivery that ends in a hundred buildings comes as a list
-   * and not as a flood; the rest follow on the next days. Later stages are never held back.
+   * and not as a flood (that begins at ten in ten minutes); the rest follow on the next days. Later stages are
+   * never held back.
    */
   readonly newPerDay_max: number;
 }
@@ -23,5 +24,5 @@ export const defaultDeadlineSettings: DeadlineSettings = {
   ],
   overdueSeverity: 2,
   groupFrom: 4,
-  newPerDay_max: 20,
+  newPerDay_max: 3,
 };

@@ -26,7 +26,12 @@ describe('what is said of a notice', () => {
       cause: { offset: 0, index: 0 },
       title: { zh: '电梯年度检验到期' },
       latching: false,
-      evidence: { value: 1, facts: { due_yyyymmdd: 20_261_127, left_days: 5, stage_days: 7 } },
+      evidence: {
+        quantity: 'dueDate',
+        value: 20_261_127,
+        threshold: 20_261_120,
+        facts: { devices: 1, due_yyyymmdd: 20_261_127, left_days: 5, stage_days: 7 },
+      },
     });
     const [later] = dueChanges([notice], { ...asOf, now: asOf.now + 3_600_000, open: [], closed: [] });
     expect(later?.alertId).toBe(change?.alertId);

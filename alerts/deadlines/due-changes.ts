@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { toContentId } from '../content-id.ts';
 import type { Alert, AlertChange, AlertEvidence } from '../../domain/alert.ts';
-import { dateIn, type CalendarDate } from '../../domain/calendar-date.ts';
+import { addDays, dateIn, type CalendarDate } from '../../domain/calendar-date.ts';
 import type { Text } from '../../domain/text.ts';
 import type { DeadlineSettings } from './deadline-settings.ts';
 import { toKey, type DeadlineRule, type DueNotice } from './due-notices.ts';
@@ -8,7 +8,7 @@ import { toKey, type DeadlineRule, type DueNotice } from './due-notices.ts';
 /** Nothing in the journal caused it but the calendar: no record has this offset, so no rule's change is like it. */
 const noCause = 0;
 /** Grows when a text or a meaning of the notices changes. */
-const ruleVersion = 'deadlines-1';
+const ruleVersion = 'deadlines-2';
 
 const words: Readonly<Record<DeadlineRule, { title: Text; lift: Text | null; advice: Text }>> = {
   'device-inspection-due': {
@@ -87,7 +87,7 @@ function compare(alert: Alert, notice: DueNotice): AlertChange['change'] | null 
   const isSame =
     stage_days === notice.stage_days &&
     facts['due_yyyymmdd'] === toNumber(notice.dueOn) &&
-    alert.evidence?.value === notice.devices;
+    facts['devices'] === notice.devices;
   return isSame ? null : 'update';
 }
 
@@ -100,8 +100,7 @@ function isSettled(closed: Alert, notice: DueNotice): boolean {
 
 /** The same for the same rule, scope, date and day: said twice, it is one alert. */
 function toId({ ruleId, scope, dueOn }: DueNotice, today: CalendarDate): string {
-  const content = JSON.stringify([ruleId, scope.type, scope.id, dueOn, today]);
-  return createHash('sha256').update(content).digest('hex').slice(0, 20);
+  return toContentId([ruleId, scope.type, scope.id, dueOn, today]);
 }
 
 function toChange(
@@ -136,15 +135,15 @@ function toChange(
 function toEvidence({ devices, dueOn, daysLeft, stage_days }: DueNotice, now: number): AlertEvidence {
   return {
     metric: '',
-    quantity: 'devices',
-    value: devices,
-    threshold: 1,
+    quantity: 'dueDate',
+    value: toNumber(dueOn),
+    threshold: toNumber(addDays(dueOn, -Math.max(0, stage_days))),
     comparison: '>=',
     since: now,
     time: now,
     readings: [],
     onDelay_s: 0,
-    facts: { due_yyyymmdd: toNumber(dueOn), left_days: daysLeft, stage_days },
+    facts: { devices, due_yyyymmdd: toNumber(dueOn), left_days: daysLeft, stage_days },
   };
 }
 

@@ -59,7 +59,7 @@ export function createFigureSheet(options: FigureSheetOptions): FigureSheet {
   const groups = createGroups(options);
   const total: Group = { key: 'total', spans: groups.spans, tally: createTally() };
   const announcedBySeat = new Map<string, number[]>();
-  const isSeatFree = filter.area ?? filter.device ?? filter.rule ?? filter.kind;
+  const isSeatFree = filter.area ?? filter.within ?? filter.device ?? filter.rule ?? filter.kind;
 
   function addActivation(activation: Activation): void {
     const { announcedAt, leftAt } = activation;
@@ -158,7 +158,7 @@ export function createFigureSheet(options: FigureSheetOptions): FigureSheet {
 
   /** Cases and notifications have no seat, rule or kind of their own; cases have an area, notifications a device. */
   function gapOf({ key }: Group, what: 'case' | 'delivery'): FigureGap | null {
-    const { seat, rule, kind, area } = filter;
+    const { seat, rule, kind, area = filter.within } = filter;
     const unknownBy = what === 'case' ? ['seat', 'rule', 'kind'] : ['seat', 'rule', 'kind', 'area'];
     if (key !== 'total' && by !== null && unknownBy.includes(by)) return 'notHere';
     const isFiltered = seat ?? rule ?? kind ?? (what === 'delivery' ? area : undefined);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../../database/connection.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { Handover, HandoverAction, HandoverOutcome, HandoverSheet } from '../../domain/handover.ts';
+import type { Part } from '../../domain/part.ts';
 import type { Language } from '../../domain/text.ts';
 import type { AlertRoom } from '../alert-room.ts';
 import { createHandoverStore } from '../handover/handover-store.ts';
@@ -27,13 +28,13 @@ interface PrintedPage {
   readonly policy: string;
 }
 
-interface FigureRoom {
+export interface FigureRoom {
   /** What the screens may ask. */
   readonly served: {
     readonly figures: Figures;
     readonly handovers: {
-      /** What the present shift leaves. */
-      sheet(now: number): HandoverSheet;
+      /** What the present shift leaves: of everything, or of a part. */
+      sheet(now: number, part: Part | null): HandoverSheet;
       act(action: HandoverAction): Promise<HandoverOutcome>;
       find(id: string): Promise<Handover | null>;
       list(limit: number): Promise<readonly Handover[]>;
@@ -104,17 +105,19 @@ export function createFigureRoom(options: {
     log,
   });
 
-  function sheet(now: number): HandoverSheet {
+  function sheet(now: number, part: Part | null): HandoverSheet {
     const { incidents } = room;
     return makeSheet(
       {
         openAlerts: desk.open(),
         openCases: cases.open(),
         incidents: [...incidents.open(), ...incidents.recentlyClosed()],
-        figures: figures.live('seat', now),
+        figures: figures.live('seat', now, part?.areas),
         placeOf: ({ deviceId }) => nameOf('device', deviceId),
+        incidentOf: (alertId) => incidents.of(alertId)?.id ?? null,
       },
       now,
+      part,
     );
   }
 

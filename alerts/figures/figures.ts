@@ -79,7 +79,8 @@ export interface Figures {
   wake(): void;
   /** What the database has not got yet. */
   unsaved(): number;
-  live(by: FigureGrouping | null, now: number): LiveFigures;
+  /** `within`: in these areas only, each with what lies below it. */
+  live(by: FigureGrouping | null, now: number, within?: readonly string[]): LiveFigures;
   query(query: FigureQuery, now: number): Promise<FigureTable | NoFigures>;
   /** Detectors and rules by their false alarms. */
   detectors(period: Span, filter: FigureFilter): Promise<readonly DetectorRecord[] | NoFigures>;
@@ -139,11 +140,12 @@ export function createFigures(options: {
     return since !== null && from - settings().alarms.flood.within_s * 1000 >= since;
   }
 
-  function live(by: FigureGrouping | null, now: number): LiveFigures {
+  function live(by: FigureGrouping | null, now: number, within?: readonly string[]): LiveFigures {
     const shift = shiftAt(now, settings());
     const from = Math.min(Math.max(shift.from, activity.completeSince() ?? now), now);
     const work = { cases: sources.liveCases(), deliveries: sources.liveDeliveries() };
-    const sheet = sheetFor({ by, from, to: now }, work);
+    const filter = within === undefined ? {} : { within };
+    const sheet = sheetFor({ by, from, to: now, ...filter }, work);
     for (const activation of activity.held()) sheet.addActivation(activation);
     const missing = from > shift.from ? [memoryIsShort, ...missingOf(work)] : missingOf(work);
     return { ...sheet.result(missing), shift };

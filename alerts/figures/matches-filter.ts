@@ -18,8 +18,10 @@ export function matchesFilter(activation: Activation, filter: FigureFilter): boo
 /** Whether something of a device and place is among what was asked for. An area has all that lies below it. */
 export function isOfPlace(
   { path, deviceId }: { readonly path: readonly PlaceId[]; readonly deviceId: string | null },
-  { area, device }: FigureFilter,
+  { area, within, device }: FigureFilter,
 ): boolean {
   if (device !== undefined && deviceId !== device) return false;
-  return area === undefined || path.some((place) => !place.startsWith('site:') && codeOf(place) === area);
+  const codes = path.filter((place) => !place.startsWith('site:')).map(codeOf);
+  if (within !== undefined && !codes.some((code) => within.includes(code))) return false;
+  return area === undefined || codes.includes(area);
 }

@@ -2,7 +2,7 @@ import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
 import type { Schema } from '../../database/schema.ts';
 import type { Activation } from '../../domain/activation.ts';
 import type { FigureFilter } from '../../domain/figures.ts';
-import { areaLevels } from '../../domain/area.ts';
+import { areaPlaces } from '../../domain/alert-desk.ts';
 import type { PlaceId } from '../../domain/record.ts';
 import { fromActivationRow, type ReadActivationRow } from './activation-row.ts';
 import { figuresLimits, stale_ms } from './limits.ts';
@@ -77,12 +77,17 @@ async function* pages(
 }
 
 function* conditionsOf(filter: FigureFilter): Generator<RawBuilder<SqlBool>> {
-  const { area, seat, device, rule, kind } = filter;
+  const { area, within, seat, device, rule, kind } = filter;
   yield sql`true`;
-  if (area !== undefined) yield sql`path && ${areaLevels.map((level) => `${level}:${area}`)}::text[]`;
+  if (area !== undefined) yield sql`path && ${placesOf([area])}::text[]`;
+  if (within !== undefined) yield sql`path && ${placesOf(within)}::text[]`;
   if (seat === noSeat) yield sql`seats = '{}'`;
   else if (seat !== undefined) yield sql`${seat} = any(seats)`;
   if (device !== undefined) yield sql`device_id = ${device}`;
   if (rule !== undefined) yield sql`rule_id = ${rule}`;
   if (kind !== undefined) yield sql`kind = ${kind}`;
+}
+
+function placesOf(codes: readonly string[]): readonly PlaceId[] {
+  return codes.flatMap(areaPlaces);
 }

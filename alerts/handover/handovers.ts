@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { toContentId } from '../content-id.ts';
 import { deserialize, serialize } from 'node:v8';
 import type { Logger } from 'pino';
 import type { Handover, HandoverAction, HandoverOutcome } from '../../domain/handover.ts';
@@ -59,7 +59,7 @@ export function createHandovers(options: {
     const { by, at, to, remarks, sheet } = action;
     if (to === null || sheet === null) return refused({ zh: '请说明交给谁', en: 'say to whom' }, null);
     if (to === by) return refused({ zh: '不能交给自己', en: 'nobody hands over to themselves' }, null);
-    const former = held.values().find((one) => isSameShift(one, sheet.shift));
+    const former = held.values().find((one) => isSameShift(one, sheet));
     if (former !== undefined && former.takenAt !== null) {
       return refused(takenAlready(former), former.id);
     }
@@ -135,8 +135,10 @@ export function createHandovers(options: {
   };
 }
 
-function isSameShift({ sheet }: Handover, { id, from }: Handover['sheet']['shift']): boolean {
-  return sheet.shift.id === id && sheet.shift.from === from;
+/** Each part of the district has a handover of its own. */
+function isSameShift({ sheet: { shift, areas = [] } }: Handover, given: Handover['sheet']): boolean {
+  const isSamePart = areas.join('\n') === (given.areas ?? []).join('\n');
+  return isSamePart && shift.id === given.shift.id && shift.from === given.shift.from;
 }
 
 function takenAlready({ takenBy }: Handover): Text {
@@ -148,8 +150,5 @@ function refused(reason: Text, id: string | null): RememberedOutcome {
 }
 
 function idOf({ by, at, idempotencyKey }: HandoverAction): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['handover', by, at, idempotencyKey]))
-    .digest('hex')
-    .slice(0, 20);
+  return toContentId(['handover', by, at, idempotencyKey]);
 }

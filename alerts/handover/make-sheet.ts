@@ -9,6 +9,8 @@ import type {
   HandoverSheet,
 } from '../../domain/handover.ts';
 import type { Incident } from '../../domain/incident.ts';
+import { partOfIncident } from '../../domain/incident-part.ts';
+import type { Part } from '../../domain/part.ts';
 import type { Text } from '../../domain/text.ts';
 import { handoverLimits } from './limits.ts';
 
@@ -20,10 +22,13 @@ export interface SheetSources {
   readonly incidents: readonly Incident[];
   readonly figures: LiveFigures;
   readonly placeOf: (alert: Alert) => Text;
+  /** The incident that an open alert is part of. */
+  readonly incidentOf: (alertId: string) => string | null;
 }
 
-/** What the present shift leaves to the next, as it is at `now`. The worst and oldest come first. */
-export function makeSheet(sources: SheetSources, now: number): HandoverSheet {
+/** What the present shift leaves to the next, as it is at `now`: of everything, or of a part. The worst and oldest come first. */
+export function makeSheet(all: SheetSources, now: number, part: Part | null): HandoverSheet {
+  const sources = part === null ? all : sourcesOf(all, part);
   const { shift, ...figures } = sources.figures;
   const alerts = sources.openAlerts
     .toSorted((a, b) => a.displayedSeverity - b.displayedSeverity || a.raisedAt - b.raisedAt)
@@ -54,7 +59,22 @@ export function makeSheet(sources: SheetSources, now: number): HandoverSheet {
         .map(toIncidentLine),
     ),
     figures,
+    areas: part?.areas ?? [],
     missing: figures.missing,
+  };
+}
+
+/** The figures are of the part already. */
+function sourcesOf({ openAlerts, openCases, incidents, ...rest }: SheetSources, part: Part): SheetSources {
+  const alerts = openAlerts.filter((alert) => part.seesAlert(alert));
+  const byIncident = Map.groupBy(alerts, ({ id }) => rest.incidentOf(id));
+  return {
+    ...rest,
+    openAlerts: alerts,
+    openCases: openCases.filter(({ path }) => part.seesPath(path)),
+    incidents: incidents.flatMap(
+      (incident) => partOfIncident(incident, byIncident.get(incident.id) ?? [], part) ?? [],
+    ),
   };
 }
 

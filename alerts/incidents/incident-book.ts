@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { toContentId } from '../content-id.ts';
 import { deserialize, serialize } from 'node:v8';
 import type { Incident, IncidentCause, IncidentChange } from '../../domain/incident.ts';
 import type { PlaceId } from '../../domain/record.ts';
@@ -210,7 +210,7 @@ export function createIncidentBook(): IncidentBook {
     find,
     withKey: (key) => [...(byKey.get(key) ?? [])],
     create({ cause, by, openedAt, path }) {
-      const id = hashOf([cause.type, cause.id, by.alertId]);
+      const id = toContentId([cause.type, cause.id, by.alertId]);
       const held = createHeldIncident({ id, cause, path, openedAt, at: by.cameAt });
       openById.set(id, held);
       index(held);
@@ -324,8 +324,4 @@ function keysOf({ cause, hasSpread, path }: HeldIncident): readonly string[] {
 /** Newest first; of one instant, the greater id first. The order of every list and page. */
 export function byNewest(a: Incident, b: Incident): number {
   return b.openedAt - a.openedAt || (a.id < b.id ? 1 : -1);
-}
-
-function hashOf(content: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 20);
 }

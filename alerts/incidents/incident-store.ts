@@ -1,3 +1,4 @@
+import { createAskDatabase } from '../ask-database.ts';
 import type { Logger } from 'pino';
 import type { Database } from '../../database/connection.ts';
 import type { Alert } from '../../domain/alert.ts';
@@ -66,16 +67,7 @@ export function createIncidentStore(options: {
     log,
   });
 
-  /** What the database says, or null while it is away. */
-  async function ask<T>(question: () => Promise<T>): Promise<T | null> {
-    if (!database.isAvailable()) return null;
-    try {
-      return await question();
-    } catch (error) {
-      log.warn({ err: error }, 'the database did not answer; memory does');
-      return null;
-    }
-  }
+  const ask = createAskDatabase({ database, log });
 
   function unsaved(): {
     incidents: Incident[];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { toContentId } from '../content-id.ts';
 import type { Plan, PlanFile, PlanPlace, PlanStep } from '../../domain/plan.ts';
 import { severityByCode } from '../../domain/severity.ts';
 import { checkContentShape, parseYamlContent, type FileFault } from '../../domain/yaml-content.ts';
@@ -69,8 +69,7 @@ export function parsePlans(
 /** Names a set by what is in it, whatever the order of the files. */
 export function toPlanSetId(files: readonly PlanFile[]): string {
   const ordered = files.toSorted((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
-  const content = JSON.stringify(ordered.map(({ name, text }) => [name, text]));
-  return createHash('sha256').update(content).digest('hex').slice(0, 20);
+  return toContentId(ordered.map(({ name, text }) => [name, text]));
 }
 
 const shape = {

@@ -52,6 +52,8 @@ export interface PlanDesk {
   fitting(
     subject: PlanSubject,
   ): { readonly situation: PlanSituation; readonly plans: readonly Plan[] } | null;
+  /** Those in motion, newest first. */
+  running(): readonly PlanRun[];
   /** A plan that is set in motion opens its cases, too. */
   act(action: Exclude<PlanAction, PlanPut>): Promise<PlanOutcome>;
   runs(query: { readonly state: 'running' | 'all'; readonly limit: number }): Promise<readonly PlanRun[]>;
@@ -132,6 +134,7 @@ export function createPlanDesk(options: {
       const situation = plans.situationOf(subject);
       return situation === null ? null : { situation, plans: plansFor(book.plans(), situation) };
     },
+    running: () => plans.running(),
     act,
     runs: (query) => store.runs(query),
     async map(runId) {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { toContentId } from '../content-id.ts';
 import type {
   Plan,
   PlanEnd,
+  PlanNote,
   PlanRun,
   PlanRunEvent,
   PlanRunStep,
@@ -9,6 +10,7 @@ import type {
   PlanStart,
   PlanStepAction,
 } from '../../domain/plan.ts';
+import { mayEndStep } from '../../domain/plan-steps.ts';
 import { isAllowed, type Role } from '../../domain/roles.ts';
 import type { Text } from '../../domain/text.ts';
 
@@ -30,9 +32,8 @@ export function startRun(
   { at, offset }: { at: number; offset: number },
 ): PlanMove {
   const { subject } = situation;
-  const content = JSON.stringify([subject.type, subject.id, plan.id, at, offset]);
   const run: PlanRun = {
-    id: createHash('sha256').update(content).digest('hex').slice(0, 20),
+    id: toContentId([subject.type, subject.id, plan.id, at, offset]),
     version: 1,
     plan,
     setId,
@@ -63,23 +64,45 @@ export function tickStep(run: PlanRun, action: PlanStepAction, at: number): Plan
   if (!mayTick(action.role, run, action.stepId)) {
     return { zh: '这一步由其他角色完成', en: 'this step is for another role' };
   }
-  const isDone = action.action === 'done';
-  if (isDone && step.state === 'done') {
-    return { zh: `${step.doneBy} 已完成`, en: `it was done by ${step.doneBy} already` };
+  const { action: type, by, comment } = action;
+  const isEnding = type !== 'undone';
+  if (isEnding && step.state !== 'open') return alreadyEnded(step);
+  if (!isEnding && step.state === 'open') return { zh: '尚未完成', en: 'it is not done' };
+  if (isEnding && type !== 'done' && (comment === null || comment.trim() === '')) {
+    return { zh: '请写明原因', en: 'say why' };
   }
-  if (!isDone && step.state === 'open') return { zh: '尚未完成', en: 'it is not done' };
-  const after: PlanRunStep = isDone
-    ? { ...step, state: 'done', doneAt: at, doneBy: action.by, comment: action.comment }
-    : { ...step, state: 'open', doneAt: null, doneBy: null, comment: action.comment };
-  const { by, comment } = action;
-  return moveStep(run, after, { at, type: action.action, stepId: step.id, by, comment });
+  const after: PlanRunStep = isEnding
+    ? { ...step, state: type, doneAt: at, doneBy: by, comment }
+    : { ...step, state: 'open', doneAt: null, doneBy: null, comment };
+  return moveStep(run, after, { at, type, stepId: step.id, by, comment });
 }
 
-/** Who works from the list of alerts may tick any step; who is sent out, those of their own role. */
+function alreadyEnded({ state, doneBy }: PlanRunStep): Text {
+  if (state === 'skipped') return { zh: `${doneBy} 已跳过`, en: `it was left out by ${doneBy} already` };
+  if (state === 'impossible') {
+    return { zh: `${doneBy} 已说明无法执行`, en: `${doneBy} said already that it cannot be done` };
+  }
+  return { zh: `${doneBy} 已完成`, en: `it was done by ${doneBy} already` };
+}
+
+/** A line in the history, which changes no step. The move, or in words why not. */
+export function noteRun(run: PlanRun, action: PlanNote, at: number): PlanMove | Text {
+  const { stepId, by, comment } = action;
+  if (stepId !== null && run.steps.every(({ id }) => id !== stepId)) {
+    return { zh: '预案中没有这一步', en: 'the plan has no such step' };
+  }
+  if (run.endedAt !== null)
+    return { zh: `预案已由 ${run.endedBy} 结束`, en: `it was ended by ${run.endedBy}` };
+  if (comment.trim() === '') return { zh: '备注为空', en: 'the note is empty' };
+  const isOwn = stepId === null ? isAllowed(action.role, 'task') : mayTick(action.role, run, stepId);
+  if (!isOwn) return { zh: '您的角色不能这样做', en: 'your role may not do this' };
+  const after = { ...run, version: run.version + 1 };
+  return { run: after, event: toEvent(after, { at, type: 'note', stepId, by, comment }) };
+}
+
 function mayTick(role: Role, run: PlanRun, stepId: string): boolean {
-  if (isAllowed(role, 'act')) return true;
-  const own = role === 'gridWorker' ? 'gridWorker' : role === 'maintenance' ? 'maintenanceContractor' : null;
-  return run.plan.steps.some((step) => step.id === stepId && step.role === own);
+  const step = run.plan.steps.find(({ id }) => id === stepId);
+  return step !== undefined && mayEndStep(role, step.role);
 }
 
 export function endRun(run: PlanRun, action: PlanEnd, at: number): PlanMove | Text {

@@ -1,3 +1,4 @@
+import { deserialize } from 'node:v8';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlanAction, PlanRun, PlanRunEvent } from '../../domain/plan.ts';
@@ -8,7 +9,10 @@ const start = 1_800_000_000_000;
 const stepIds = ['call', 'send', 'repair', 'write', 'nothing'] as const;
 
 const happening = fc.record({
-  what: fc.constantFrom('tick', 'tick', 'start', 'done', 'done', 'done', 'undone', 'undone', 'end', 'put'),
+  what: fc.constantFrom(
+    ...(['tick', 'tick', 'start', 'done', 'done', 'done', 'skipped', 'impossible'] as const),
+    ...(['undone', 'undone', 'note', 'end', 'put'] as const),
+  ),
   subject: fc.constantFrom('a1', 'a1', 'a2', 'none'),
   step: fc.constantFrom(...stepIds),
   by: fc.constantFrom('li', 'wang'),
@@ -50,7 +54,9 @@ function play(happenings: readonly Happening[]) {
         ? toPlanAction({ action: what, planId: 'small', subject: { type: 'alert', id: subject }, ...who })
         : what === 'end'
           ? toPlanAction({ action: what, runId, ...who })
-          : toPlanAction({ action: what, runId, stepId: step, ...who });
+          : what === 'note'
+            ? toPlanAction({ action: what, runId, stepId: step, comment: 'a note', ...who })
+            : toPlanAction({ action: what, runId, stepId: step, comment: 'why', ...who });
     take({ type: 'plan', action });
     // The same key once more, as a client does that was not answered.
     if (isRepeated) take({ type: 'plan', action });
@@ -74,7 +80,9 @@ function foldEvents(run: PlanRun, events: readonly PlanRunEvent[]) {
     const step = steps.get(stepId);
     if (step === undefined) continue;
     if (type === 'late') step.late = true;
-    if (type === 'done') Object.assign(step, { state: 'done', by, at });
+    if (type === 'done' || type === 'skipped' || type === 'impossible') {
+      Object.assign(step, { state: type, by, at });
+    }
     if (type === 'undone') Object.assign(step, { state: 'open', by: null, at: null });
   }
   return [...steps].map(([id, step]) => ({ id, ...step }));
@@ -124,7 +132,8 @@ describe('whatever people press and the clock tells', () => {
       fc.property(histories, fc.nat(60), (happenings, cut) => {
         const { plans, records } = play(happenings);
         const whole = replay(records);
-        expect(whole.snapshot()).toEqual(plans.snapshot());
+        // What the bytes say: a number may be written in two ways.
+        expect(deserialize(whole.snapshot())).toEqual(deserialize(plans.snapshot()));
         const half = replay(records.slice(0, cut % records.length));
         const restarted = createTestPlans().plans;
         restarted.restore(half.snapshot());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlanOutcome } from '../../domain/plan.ts';
+import type { PlanOutcome, PlanStepEnding } from '../../domain/plan.ts';
 import type { Role } from '../../domain/roles.ts';
 import { plansLimits } from './limits.ts';
 import { createTestPlans, planFiles, toPlanAction } from './test-plans.ts';
@@ -22,13 +22,15 @@ async function createRunning() {
   let key = 0;
   const tick = (after_s: number): void => take({ type: 'tick', at: start + after_s * 1_000 });
   const press = (
-    action: 'done' | 'undone',
+    action: PlanStepEnding | 'undone',
     stepId: string,
-    rest: { after_s?: number; role?: Role; by?: string } = {},
+    rest: { after_s?: number; role?: Role; by?: string; comment?: string } = {},
   ): Promise<PlanOutcome> => {
-    const { after_s = 0, role = 'operator', by = 'li' } = rest;
+    const { after_s = 0, role = 'operator', by = 'li', comment = null } = rest;
     const at = start + after_s * 1_000;
-    return plans.act(toPlanAction({ action, runId, stepId, at, role, by, idempotencyKey: `k${(key += 1)}` }));
+    return plans.act(
+      toPlanAction({ action, runId, stepId, at, role, by, comment, idempotencyKey: `k${(key += 1)}` }),
+    );
   };
   return { plans, records, runId, tick, press };
 }
@@ -133,6 +135,47 @@ describe('a plan', () => {
     expect(await plans.act({ ...end, runId: 'nothing', idempotencyKey: 'n' })).toMatchObject({
       outcome: 'unknown',
     });
+  });
+
+  it('has steps that are left out or cannot be done, with why, and those are late no more', async () => {
+    const { plans, runId, tick, press } = await createRunning();
+    expect(await press('skipped', 'call')).toMatchObject({ outcome: 'refused', reason: { en: 'say why' } });
+    await press('skipped', 'call', { comment: 'they called us' });
+    await press('impossible', 'send', { comment: 'the road is flooded', by: 'wang' });
+    expect(await press('done', 'send')).toMatchObject({
+      reason: { en: 'wang said already that it cannot be done' },
+    });
+    tick(500);
+    const { run, events } = plans.find(runId)!;
+    expect(run.steps).toMatchObject([
+      { state: 'skipped', doneBy: 'li', comment: 'they called us', lateSince: null },
+      { state: 'impossible', doneBy: 'wang', comment: 'the road is flooded', lateSince: null },
+      { state: 'open', lateSince: start + 60_000 },
+      { state: 'open' },
+    ]);
+    expect(events.map(({ type }) => type)).toEqual(['start', 'skipped', 'impossible', 'late']);
+    expect(await press('undone', 'call', { after_s: 600 })).toMatchObject({ outcome: 'done' });
+  });
+
+  it('takes notes of whoever works on it, about a step or the whole', async () => {
+    const { plans, runId } = await createRunning();
+    const note = toPlanAction({ action: 'note', runId, stepId: null, comment: 'two people inside' });
+    expect(await plans.act(note)).toMatchObject({ outcome: 'done', run: { version: 2 } });
+    const refused = [
+      { stepId: 'nothing' },
+      { stepId: 'call', role: 'gridWorker' as const },
+      { role: 'viewer' as const },
+      { comment: ' ' },
+    ];
+    for (const [index, change] of refused.entries()) {
+      const outcome = await plans.act({ ...note, ...change, idempotencyKey: `n${index}` });
+      expect(outcome).toMatchObject({ outcome: 'refused', run: { version: 2 } });
+    }
+    await plans.act({ ...note, stepId: 'send', role: 'gridWorker', idempotencyKey: 'own' });
+    expect(plans.find(runId)?.events.slice(1)).toMatchObject([
+      { type: 'note', stepId: null, comment: 'two people inside' },
+      { type: 'note', stepId: 'send' },
+    ]);
   });
 
   it('that was ended can be set in motion anew', async () => {

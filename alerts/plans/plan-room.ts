@@ -17,7 +17,7 @@ import { createJudgedActions, dropOldest } from '../judged-actions.ts';
 import { plansLimits } from './limits.ts';
 import type { parsePlans } from './parse-plans.ts';
 import { createPlanBook, filesAuthor, type BookContent, type PlanBook } from './plan-book.ts';
-import { endRun, passTime, startRun, tickStep, type PlanMove } from './plan-life.ts';
+import { endRun, noteRun, passTime, startRun, tickStep, type PlanMove } from './plan-life.ts';
 
 /** A run with its history. */
 export interface PlanRunDocument {
@@ -137,7 +137,7 @@ export function createPlanRoom(options: {
         : refuse(notAllowed, run);
     }
     if (isFull) return refuse({ zh: '改动过多，请结束预案', en: 'too many changes: end the plan' }, run);
-    return settle(run, tickStep(run, action, clock));
+    return settle(run, action.action === 'note' ? noteRun(run, action, clock) : tickStep(run, action, clock));
   }
 
   function judgeStart(action: PlanStart): Remembered {

@@ -1,3 +1,4 @@
+import { createAskDatabase } from '../ask-database.ts';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../database/connection.ts';
@@ -58,16 +59,7 @@ export function createPlanStore(options: {
     log,
   });
 
-  /** What the database says, or null while it is away. */
-  async function ask<T>(question: () => Promise<T>): Promise<T | null> {
-    if (!database.isAvailable()) return null;
-    try {
-      return await question();
-    } catch (error) {
-      log.warn({ err: error }, 'the database did not answer; memory does');
-      return null;
-    }
-  }
+  const ask = createAskDatabase({ database, log });
 
   return {
     start() {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { toContentId } from '../content-id.ts';
 import type { Actor } from '../../domain/actor.ts';
 import type { CaseAction, CaseCategory, CaseReport } from '../../domain/case.ts';
 import type { DeskSettings } from '../../domain/desk-settings.ts';
@@ -16,10 +16,7 @@ const categoryOf: Readonly<Record<SensorKind, CaseCategory>> = {
 
 /** The case of a step: the same however often it is opened. */
 export function toStepCaseId(runId: string, stepId: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['plan', runId, stepId]))
-    .digest('hex')
-    .slice(0, 20);
+  return toContentId(['plan', runId, stepId]);
 }
 
 /**

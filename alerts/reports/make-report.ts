@@ -1,5 +1,6 @@
 import type { FigureGrouping, FigureQuery, FigureRow, FigureTable } from '../../domain/figures.ts';
 import type { ReportChannel, ReportContent, ReportForecast, ReportSilence } from '../../domain/report.ts';
+import type { Part } from '../../domain/part.ts';
 import type { Text } from '../../domain/text.ts';
 import type { Figures } from '../figures/figures.ts';
 import type { Span } from '../figures/spans.ts';
@@ -27,12 +28,17 @@ export class ReportRefused extends Error {
 }
 
 /** Works a report out. What cannot be known is told as missing, with the reason; nothing is made up. */
-export async function makeReport(period: Span, sources: ReportSources, now: number): Promise<ReportContent> {
+export async function makeReport(
+  { part, ...period }: Span & { readonly part: Part | null },
+  sources: ReportSources,
+  now: number,
+): Promise<ReportContent> {
   const { figures } = sources;
+  const within = part === null ? {} : { within: part.areas };
   const ask = async (
     query: Partial<FigureQuery> & { readonly by: FigureGrouping | null },
   ): Promise<FigureTable> => {
-    const table = await figures.query({ ...period, ...query }, now);
+    const table = await figures.query({ ...period, ...within, ...query }, now);
     if ('refused' in table) throw new ReportRefused(table.refused);
     return table;
   };
@@ -45,11 +51,13 @@ export async function makeReport(period: Span, sources: ReportSources, now: numb
   const rules = await ask({ by: 'rule' });
   const length = period.to - period.from;
   const before = await ask({ from: period.from - length, to: period.from, by: null });
-  const detectors = await figures.detectors(period, {});
+  const detectors = await figures.detectors(period, within);
   if ('refused' in detectors) throw new ReportRefused(detectors.refused);
-  const channels = await sources.channels(period);
+  // Channels and forecasts by rule know no places.
+  const channels = part === null ? await sources.channels(period) : null;
   const missing = [...days.missing];
-  if (channels === null) missing.push(noChannels);
+  if (part !== null) missing.push(notByArea);
+  else if (channels === null) missing.push(noChannels);
   if (period.to > now) missing.push(notOver);
   if (before.total.announced === 0) missing.push(nothingBefore);
   return {
@@ -65,8 +73,8 @@ export async function makeReport(period: Span, sources: ReportSources, now: numb
     rules: rules.groups.slice(0, reportLimits.rules_max).map(withoutSources),
     detectors: detectors.filter((one) => one.false > 0).slice(0, reportLimits.detectors_max),
     floods: days.floods,
-    forecasts: await sources.forecasts(period),
-    silences: await sources.silences(period),
+    forecasts: part === null ? await sources.forecasts(period) : [],
+    silences: (await sources.silences(period)).filter(({ deviceId }) => part?.seesDevice(deviceId) ?? true),
     channels,
     missing,
   };
@@ -75,6 +83,10 @@ export async function makeReport(period: Span, sources: ReportSources, now: numb
 const noChannels: Text = {
   zh: '通知通道的数据现不可用。',
   en: 'What became of notifications by channel is not available now.',
+};
+const notByArea: Text = {
+  zh: '本报告只含所辖区域；预测与通知通道的数据不分区域，未列入。',
+  en: 'This report is about some areas only; forecasts and channels are not told by area and are left out.',
 };
 const notOver: Text = {
   zh: '时段尚未结束：数字截至制作之时。',

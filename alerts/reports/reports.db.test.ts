@@ -64,7 +64,7 @@ describe('reports in the database', () => {
     });
   }
 
-  const request = { kind: 'period', ...day, language: 'en', by: 'li', at: soonAfter } as const;
+  const request = { kind: 'period', ...day, language: 'en', by: 'li', part: null, at: soonAfter } as const;
 
   it('are kept as they were made, and say what is missing', async () => {
     const reports = start();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from '../../database/connection.ts';
 import type { Report, ReportHead, ReportKind } from '../../domain/report.ts';
+import type { Part } from '../../domain/part.ts';
 import type { Language } from '../../domain/text.ts';
 import type { Span } from '../figures/spans.ts';
 import { reportLimits } from './limits.ts';
@@ -14,6 +15,8 @@ export interface ReportRequest extends Span {
   readonly language: Language;
   readonly by: string;
   readonly at: number;
+  /** What it is about; null: everything. */
+  readonly part: Part | null;
 }
 
 /** Reports by the day, the month and on demand, made from the figures and kept as they were made. */
@@ -39,7 +42,7 @@ export function createReports(options: {
   let catchingUp: Promise<void> | null = null;
 
   async function save(report: Report, scheduledFor: string | null): Promise<void> {
-    const { id, kind, from, to, language, madeAt, madeBy, content } = report;
+    const { id, kind, from, to, language, madeAt, madeBy, areas, content } = report;
     await database.persist('save a report', () =>
       database.kysely
         .insertInto('reports')
@@ -51,6 +54,7 @@ export function createReports(options: {
           language,
           made_at: new Date(madeAt),
           made_by: madeBy,
+          areas: [...areas],
           scheduled_for: scheduledFor,
           content: JSON.stringify(content).replaceAll('\\u0000', '\uFFFD'),
         })
@@ -60,9 +64,10 @@ export function createReports(options: {
     );
   }
 
-  async function build({ kind, from, to, language, by, at }: ReportRequest): Promise<Report> {
-    const content = await makeReport({ from, to }, sources, at);
-    return { id: randomUUID(), kind, from, to, language, madeAt: at, madeBy: by, content };
+  async function build({ kind, from, to, language, by, at, part }: ReportRequest): Promise<Report> {
+    const content = await makeReport({ from, to, part }, sources, at);
+    const areas = part?.areas ?? [];
+    return { id: randomUUID(), kind, from, to, language, madeAt: at, madeBy: by, areas, content };
   }
 
   async function make(request: ReportRequest): ReturnType<Reports['make']> {
@@ -97,7 +102,7 @@ export function createReports(options: {
     const known = new Set(made.map((row) => row.scheduled_for));
     for (const { scheduledFor, ...period } of due) {
       if (known.has(scheduledFor)) continue;
-      await save(await build({ ...period, language: 'zh', by: 'clock', at: now }), scheduledFor);
+      await save(await build({ ...period, language: 'zh', by: 'clock', at: now, part: null }), scheduledFor);
       log.info({ report: scheduledFor }, 'report made');
     }
   }
@@ -124,7 +129,7 @@ export function createReports(options: {
     async list(limit) {
       const rows = await database.kysely
         .selectFrom('reports')
-        .select(['id', 'kind', 'from_time', 'to_time', 'language', 'made_at', 'made_by'])
+        .select(['id', 'kind', 'from_time', 'to_time', 'language', 'made_at', 'made_by', 'areas'])
         .orderBy('made_at', 'desc')
         .orderBy('id', 'desc')
         .limit(Math.min(limit, reportLimits.page_max))
@@ -142,6 +147,7 @@ function toHead(row: {
   readonly language: Language;
   readonly made_at: Date;
   readonly made_by: string;
+  readonly areas: readonly string[];
 }): ReportHead {
   return {
     id: row.id,
@@ -151,5 +157,6 @@ function toHead(row: {
     language: row.language,
     madeAt: row.made_at.getTime(),
     madeBy: row.made_by,
+    areas: row.areas,
   };
 }

@@ -26,6 +26,7 @@ export function sampleReport(days: number, rest: Partial<Report> = {}): Report {
     language: 'zh',
     madeAt: period.to + minute_ms,
     madeBy: 'clock',
+    areas: [],
     content: {
       format: 1,
       timeZone,

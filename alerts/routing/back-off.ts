@@ -1,5 +1,5 @@
 import type { Delivery } from '../../domain/delivery.ts';
-import { toContentId } from './content-id.ts';
+import { toContentId } from '../content-id.ts';
 import { routingLimits } from './limits.ts';
 
 /** How much of a pause may be taken off, so that what failed together is not tried together again. */

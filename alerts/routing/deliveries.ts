@@ -3,7 +3,7 @@ import type { ChannelState, Delivery, DeliveryContent, DeliveryOutcome } from '.
 import { createDocumentOutbox, type Document, type DocumentOutbox } from '../document-outbox.ts';
 import { attempts_max, backOff_ms } from './back-off.ts';
 import { createChannelHealth } from './channel-health.ts';
-import { toContentId } from './content-id.ts';
+import { toContentId } from '../content-id.ts';
 import { routingLimits } from './limits.ts';
 
 /** That a recipient is to be told something. */

@@ -1,3 +1,4 @@
+import { createAskDatabase } from '../ask-database.ts';
 import type { Kysely, Selectable } from 'kysely';
 import type { Logger } from 'pino';
 import type { Database } from '../../database/connection.ts';
@@ -52,20 +53,16 @@ export function createDeliveryStore(options: {
   });
 
   /** What the database says; nothing while it is away. */
-  async function ask(question: () => Promise<Selectable<DeliveriesTable>[]>): Promise<readonly Delivery[]> {
-    if (!database.isAvailable()) return [];
-    try {
-      return (await question()).map(({ content }) => content);
-    } catch (error) {
-      log.warn({ err: error }, 'the database did not answer; memory does');
-      return [];
-    }
+  const ask = createAskDatabase({ database, log });
+
+  async function saved(question: () => Promise<Selectable<DeliveriesTable>[]>): Promise<readonly Delivery[]> {
+    return ((await ask(question)) ?? []).map(({ content }) => content);
   }
 
   async function search({ state, limit, before }: DeliveryQuery): Promise<readonly Delivery[]> {
-    const saved = await ask(() => searchSaved(database.kysely, { state, limit, before }));
+    const found = await saved(() => searchSaved(database.kysely, { state, limit, before }));
     const waiting = outbox.content().map(({ content }) => content);
-    return merge(saved, [...waiting, ...deliveries.recent()])
+    return merge(found, [...waiting, ...deliveries.recent()])
       .filter((delivery) => state === null || delivery.state === state)
       .filter((delivery) => before === null || byNewest(before, delivery) < 0)
       .toSorted(byNewest)
@@ -79,10 +76,10 @@ export function createDeliveryStore(options: {
     },
     stop: () => projection.stop(),
     async ofSubject(subjectId) {
-      const saved = await ask(() =>
+      const found = await saved(() =>
         database.kysely.selectFrom('deliveries').selectAll().where('subject_id', '=', subjectId).execute(),
       );
-      return merge(saved, deliveries.ofSubject(subjectId)).toSorted((a, b) => byNewest(b, a));
+      return merge(found, deliveries.ofSubject(subjectId)).toSorted((a, b) => byNewest(b, a));
     },
     search,
     unsaved: () => outbox.size(),

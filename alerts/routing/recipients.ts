@@ -1,4 +1,4 @@
-import { areaLevels, type AreaLevel } from '../../domain/area.ts';
+import { areaLevels, levelAbove, type AreaLevel } from '../../domain/area.ts';
 import type { DeskSettings, Recipient, RecipientRole, Tell } from '../../domain/desk-settings.ts';
 import type { PlaceId } from '../../domain/record.ts';
 import { nameOf } from './match-routes.ts';
@@ -35,7 +35,7 @@ function resolve(people: People, tell: Tell, { path, level, at }: TellContext): 
       recipients.filter((recipient) => recipient.id === id),
     );
   }
-  return centreOf(recipients, levelAbove(level), path);
+  return centreOf(recipients, levelAbove(level) ?? level, path);
 }
 
 /** Those of a role attached to the nearest place that has any; those attached to none are everywhere, and last. */
@@ -50,11 +50,6 @@ export function nearest(
     if (here.length > 0) return here;
   }
   return ofRole.filter(({ at }) => at === null);
-}
-
-/** The next level up; the highest has none above it. */
-export function levelAbove(level: AreaLevel): AreaLevel {
-  return areaLevels[Math.max(0, areaLevels.indexOf(level) - 1)] ?? level;
 }
 
 /** The operations centre of a level, or of the next above that has one; at last the one that is everywhere. */

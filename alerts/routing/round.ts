@@ -6,7 +6,8 @@ import type { Severity } from '../../domain/severity.ts';
 import type { Wish } from './deliveries.ts';
 import { routingLimits } from './limits.ts';
 import { matchRoutes, type MatchedRoute, type RoutedSubject } from './match-routes.ts';
-import { levelAbove, recipientsOf } from './recipients.ts';
+import { levelAbove } from '../../domain/area.ts';
+import { recipientsOf } from './recipients.ts';
 import { relocateTelling, type AlertTelling } from './telling.ts';
 
 /**
@@ -82,7 +83,7 @@ export function takeDueStep(settings: DeskSettings, round: Round, now: number): 
   const taken: Round = {
     ...round,
     policies: round.policies.map((each) => (each.id === policy.id ? { ...each, done: index + 1 } : each)),
-    level: step.whistle ? levelAbove(round.level) : round.level,
+    level: step.whistle ? (levelAbove(round.level) ?? round.level) : round.level,
     isWhistled: round.isWhistled || step.whistle,
     louder: round.louder + (step.again ? 1 : 0),
   };

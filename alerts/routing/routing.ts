@@ -1,7 +1,8 @@
+import { timeOf } from '../time-of.ts';
 import { deserialize, serialize } from 'node:v8';
 import type { DeskSettings } from '../../domain/desk-settings.ts';
 import type { Delivery, DeliveryOutcome, Escalation } from '../../domain/delivery.ts';
-import type { JournalEntry, JournalRecord } from '../../domain/record.ts';
+import type { JournalEntry } from '../../domain/record.ts';
 import type { Step } from '../life-cycle.ts';
 import type { Topology } from '../topology.ts';
 import { channelWishes } from './channel-tellings.ts';
@@ -53,7 +54,7 @@ export function createRouting(options: {
   let now = 0;
 
   function apply({ record }: JournalEntry, { steps, cases }: EntryEffects): readonly Delivery[] {
-    now = Math.max(now, timeOf(record) ?? 0);
+    now = Math.max(now, record.type === 'delivery' ? record.outcome.at : timeOf(record));
     // What the desk's clock did before this record comes in between what was due then.
     const firstOfNow = steps.findIndex(({ event }) => event.at >= now);
     const early = firstOfNow === -1 ? steps : steps.slice(0, firstOfNow);
@@ -125,24 +126,4 @@ export function createRouting(options: {
       deliveries.restore(content.deliveries);
     },
   };
-}
-
-/** When a record was made, ms; null where it does not say. */
-function timeOf(record: JournalRecord): number | null {
-  switch (record.type) {
-    case 'tick':
-    case 'placement':
-    case 'settings':
-      return record.at;
-    case 'alert':
-      return record.change.receivedAt;
-    case 'action':
-    case 'service':
-    case 'case':
-      return record.action.at;
-    case 'delivery':
-      return record.outcome.at;
-    default:
-      return null;
-  }
 }

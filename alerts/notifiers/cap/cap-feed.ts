@@ -31,8 +31,8 @@ export interface CapFeedOptions {
 
 /** Warnings for other systems: critical and major alerts and forecasts, open or ended lately. */
 export interface CapFeed {
-  /** Atom (RFC 4287). `base` is our own address, without a slash at its end. */
-  feed(base: string): string;
+  /** Atom (RFC 4287) of those that are seen. `base` is our own address, without a slash at its end. */
+  feed(base: string, isSeen?: (alert: Alert) => boolean): string;
   /** The latest message about an alert; null when there is none to tell others. */
   message(alertId: string): string | null;
 }
@@ -79,8 +79,9 @@ export function createCapFeed(options: CapFeedOptions): CapFeed {
   }
 
   return {
-    feed(base) {
+    feed(base, isSeen = () => true) {
       const warnings = [...desk.open(), ...desk.recentlyClosed()]
+        .filter((alert) => isSeen(alert))
         .map((alert) => warningOf(alert))
         .filter((warning) => warning !== null)
         .toSorted((a, b) => b.message.at - a.message.at)
