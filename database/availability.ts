@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import type { Edition } from './edition.ts';
 import { connectTimeoutMs, heartbeatMs, heartbeatTimeoutMs, outageLogMs, retryDelayMs } from './limits.ts';
 import { migrate } from './migrate.ts';
+import { isOutage } from './outage.ts';
+import { checkTables } from './schema-tables.ts';
 
 /** Knows whether the server can be written to, by asking it over a connection of its own. */
 export interface Availability {
@@ -15,6 +17,9 @@ export interface Availability {
   whenAvailable(signal?: AbortSignal): Promise<void>;
   /** Called each time it comes (back). */
   readonly onAvailable: (listener: () => void) => void;
+  /** Why it cannot be used though it answers; null where that is not so. */
+  readonly trouble: () => string | null;
+  readonly onTrouble: (listener: (trouble: string) => void) => void;
   /** Something failed elsewhere: ask the server now instead of at the next heartbeat. */
   check(): void;
 }
@@ -33,9 +38,23 @@ export function createAvailability(options: {
   let edition: Edition | null = null;
   let loop: Promise<void> = Promise.resolve();
   let wake = nothing;
+  let trouble: string | null = null;
+  const troubleListeners: ((trouble: string) => void)[] = [];
+
+  /** An outage passes by itself; anything else needs somebody. */
+  function noteTrouble(error: unknown): void {
+    if (isOutage(error) || error instanceof NoAnswer) return;
+    const cause = (error as Error).cause;
+    const words = [(error as Error).message, cause instanceof Error ? cause.message : null];
+    const next = words.filter((word) => word !== null).join(': ');
+    if (next === trouble) return;
+    trouble = next;
+    for (const listener of troubleListeners) listener(next);
+  }
 
   function setAvailable(since: number): void {
     available = true;
+    trouble = null;
     log.info({ edition, awayMs: Date.now() - since }, 'database available');
     waiting.resolve();
     for (const listener of listeners) listener();
@@ -67,6 +86,7 @@ export function createAvailability(options: {
     });
     try {
       await client.connect();
+      await answered(checkTables(client));
       // A write, so that a standby or a server in its recovery does not pass for one that takes readings.
       await answered(client.query('update installation set probed_at = now()'));
       setAvailable(since);
@@ -102,6 +122,7 @@ export function createAvailability(options: {
         await watch(awaySince);
       } catch (error) {
         if (stopping.signal.aborted) return;
+        noteTrouble(error);
         if (available) {
           delayMs = retryDelayMs.min;
           awaySince = Date.now();
@@ -127,6 +148,11 @@ export function createAvailability(options: {
       await loop;
       available = false;
       waiting.reject(stopping.signal.reason);
+    },
+    trouble: () => trouble,
+    onTrouble: (listener) => {
+      if (trouble !== null) listener(trouble);
+      troubleListeners.push(listener);
     },
     isAvailable: () => available,
     edition: () => edition,

@@ -30,6 +30,10 @@ export interface Database {
   /** Null until the server was reached for the first time. */
   edition(): Edition | null;
   isAvailable(): boolean;
+  /** Why it cannot be used though it is there: its schema is damaged, or newer than this program. Null: no such thing. */
+  trouble(): string | null;
+  /** Called with each such reason, once for the same. */
+  onTrouble(listener: (trouble: string) => void): void;
   /** Called each time it comes (back). */
   onAvailable(listener: () => void): void;
   /**
@@ -111,6 +115,8 @@ export function createDatabase(options: {
     whenReady: () => availability.whenAvailable(),
     edition: availability.edition,
     isAvailable: availability.isAvailable,
+    trouble: availability.trouble,
+    onTrouble: availability.onTrouble,
     onAvailable: availability.onAvailable,
     persist,
   };

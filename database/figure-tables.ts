@@ -65,5 +65,7 @@ export interface ReportsTable {
   made_by: string;
   /** The period of a report made by the clock, which makes one only; null where somebody asked for it. */
   scheduled_for: string | null;
+  /** The areas that it is about; none: everywhere. */
+  areas: ColumnType<string[], string[] | undefined, string[]>;
   content: Json<ReportContent>;
 }

@@ -12,6 +12,7 @@ import type {
   SuppressionState,
 } from '../domain/alert.ts';
 import type { AreaLevel } from '../domain/area.ts';
+import type { Boundary } from '../domain/boundary.ts';
 import type { Case, CaseCategory, CaseSource, CaseStep } from '../domain/case.ts';
 import type { IncidentCause, IncidentMember } from '../domain/incident.ts';
 import type { SensorKind } from '../domain/kinds.ts';
@@ -19,7 +20,10 @@ import type { PlaceId } from '../domain/record.ts';
 import type { RuleFile } from '../domain/rule-set.ts';
 import type { Severity } from '../domain/severity.ts';
 import type { Language, Text } from '../domain/text.ts';
-import type { BigInteger, BigIntegerOrNull, CreatedAt, Day, Json } from './column-types.ts';
+import type { BigInteger, BigIntegerOrNull, CreatedAt, Json } from './column-types.ts';
+import type { DevicesTable } from './device-table.ts';
+import type { EnrolmentKeysTable } from './enrolment-key-table.ts';
+import type { AuditTable } from './audit-table.ts';
 import type { AlertActivationsTable, HandoversTable, ReportsTable } from './figure-tables.ts';
 import type { InstallationTable } from './installation-table.ts';
 import type { DeliveriesTable, DeskSettingsTable } from './routing-tables.ts';
@@ -56,8 +60,8 @@ export interface AreasTable {
   parent_code: string | null;
   name_zh: string;
   name_en: string;
-  /** GeoJSON geometry. */
-  shape: Json<Readonly<Record<string, unknown>> | null>;
+  /** GeoJSON geometry, WGS 84. */
+  shape: Json<Boundary | null>;
 }
 
 export interface SitesTable {
@@ -67,24 +71,6 @@ export interface SitesTable {
   name_en: string;
   longitude_deg: number | null;
   latitude_deg: number | null;
-}
-
-export interface DevicesTable {
-  id: string;
-  kind: SensorKind;
-  site_id: string | null;
-  name: string | null;
-  secret_salt: Buffer | null;
-  secret_hash: Buffer | null;
-  enrolled: ColumnType<boolean, boolean | undefined, boolean>;
-  disabled: ColumnType<boolean, boolean | undefined, boolean>;
-  created_at: CreatedAt;
-  gateway_id: ColumnType<string | null, string | null | undefined, string | null>;
-  feeder_id: ColumnType<string | null, string | null | undefined, string | null>;
-  installed_on: Day;
-  inspection_due_on: Day;
-  end_of_life_on: Day;
-  maintainer: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 export interface AlertsTable {
@@ -286,16 +272,9 @@ export interface StaffTable {
   language: Language;
   disabled: ColumnType<boolean, boolean | undefined, boolean>;
   created_at: CreatedAt;
-}
-
-export interface AuditTable {
-  id: Generated<string>;
-  at: CreatedAt;
-  who: string;
-  action: string;
-  target: string | null;
-  detail: Json<Readonly<Record<string, unknown>>>;
-  address: string | null;
+  areas: ColumnType<string[], string[] | undefined, string[]>;
+  issuer: string | null;
+  subject: string | null;
 }
 
 export interface ReaderCheckpointsTable {
@@ -313,6 +292,7 @@ export interface Schema
   areas: AreasTable;
   sites: SitesTable;
   devices: DevicesTable;
+  enrolment_keys: EnrolmentKeysTable;
   alerts: AlertsTable;
   alert_events: AlertEventsTable;
   forecast_outcomes: ForecastOutcomesTable;

@@ -12,23 +12,36 @@ export interface Postmaster {
   readonly status: string;
 }
 
+/** The server that runs on this cluster; null when there is none. Changes nothing, so anybody may ask. */
+export async function readPostmaster(cluster: string): Promise<Postmaster | null> {
+  const lines = await readLines(cluster);
+  const pid = Number(lines?.[0]);
+  if (lines === null || !isAlive(pid) || !(await runsOn(pid, cluster))) return null;
+  return { pid, port: Number(lines[3] ?? 0), status: (lines[7] ?? '').trim() };
+}
+
 /**
- * The server that runs on this cluster; null when there is none. A file that a dead server left behind is made
- * harmless: its process id may belong to something else by now (a reboot, a new container) or to a dead process
- * that nobody collected, and PostgreSQL would refuse to start over it.
+ * The same, for whoever starts one next. A file that a dead server left behind is made harmless: its process id may
+ * belong to something else by now (a reboot, a new container) or to a dead process that nobody collected, and
+ * PostgreSQL would refuse to start over it.
  */
 export async function findPostmaster(cluster: string): Promise<Postmaster | null> {
-  const path = join(cluster, 'postmaster.pid');
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return null;
-  const lines = text.split('\n');
-  const pid = Number(lines[0]);
-  if (isAlive(pid) && (await runsOn(pid, cluster))) {
-    return { pid, port: Number(lines[3] ?? 0), status: (lines[7] ?? '').trim() };
-  }
+  const found = await readPostmaster(cluster);
+  const lines = await readLines(cluster);
   // PostgreSQL ignores a file that names its own parent, but still checks the shared memory that it names.
-  await writeFile(path, [String(process.pid), ...lines.slice(1)].join('\n'));
-  return null;
+  if (found === null && lines !== null) {
+    await writeFile(fileOf(cluster), [String(process.pid), ...lines.slice(1)].join('\n'));
+  }
+  return found;
+}
+
+function fileOf(cluster: string): string {
+  return join(cluster, 'postmaster.pid');
+}
+
+async function readLines(cluster: string): Promise<readonly string[] | null> {
+  const text = await readFile(fileOf(cluster), 'utf8').catch(() => null);
+  return text === null ? null : text.split('\n');
 }
 
 /** A server's working folder is its cluster. Where that cannot be seen (no /proc), the file is believed. */
