@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { expectedHere, openForecasts } from './forecast-time.ts';
-import { testAlert, testForecast } from './web/test-alert.ts';
+import { testAlert, testForecast } from './web/alerts/test-alert.ts';
 
 const evidence = {
   metric: 'depth_m',

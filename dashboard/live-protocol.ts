@@ -1,7 +1,9 @@
 import type { Alert, AlertEvent } from '../domain/alert.ts';
+import type { CanaryBeat } from '../domain/canary.ts';
 import type { Case, CaseEvent } from '../domain/case.ts';
 import type { FloodMeter, Incident } from '../domain/incident.ts';
 import type { SensorKind } from '../domain/kinds.ts';
+import type { PlanRun } from '../domain/plan.ts';
 import type { Text } from '../domain/text.ts';
 
 /**
@@ -16,10 +18,12 @@ import type { Text } from '../domain/text.ts';
  * Alert and case changes are never dropped or merged. Those of critical alerts go out at once, before what waits; the
  * changes of one alert keep their order. Incident changes are never dropped, but merged to the latest of each
  * incident within a moment: they only tell what belongs together, and only its latest state says anything. A new
- * incident comes with its first alert, or right after it where that one is critical. Telemetry is merged to the latest per device and sent only
+ * incident comes with its first alert, or right after it where that one is critical. Changes of plans in motion are
+ * merged to the latest of each run in the same way: its history is asked for. Telemetry is merged to the latest per device and sent only
  * for the devices subscribed to; fleet counts and flood meters are merged. A replayed `change` therefore has its
- * alert and incident changes only: after `resumed` the present fleet counts, flood meters and the latest
- * telemetry follow by themselves.
+ * alert, case, incident and plan changes only: after `resumed` the present fleet counts, flood meters and the latest
+ * telemetry follow by themselves. The same holds for presence: who has what open on their screens is told whole whenever
+ * it changes, merged to the latest, and after every snapshot and replay.
  */
 
 export interface Hello {
@@ -28,11 +32,15 @@ export interface Hello {
   readonly seq: number;
   readonly serverTime: number;
   readonly heartbeatMs: number;
+  /** This connection among those of `LivePresence`. */
+  readonly screen: number;
 }
 
 /** Where an alert is, as people say it: area, site, device; and the incident that it is part of. */
 export interface AlertWithPlace extends Alert {
   readonly place: Text;
+  /** The nearest area that it lies in; null where its device has no place, and for a rule that broke. */
+  readonly areaCode: string | null;
   /** Null for the past told late, and where nobody knows any more. */
   readonly incidentId: string | null;
 }
@@ -44,6 +52,11 @@ export interface IncidentWithPlace extends Incident {
 
 /** A case, and where it is. */
 export interface CaseWithPlace extends Case {
+  readonly place: Text;
+}
+
+/** A plan in motion, and where. */
+export interface PlanRunWithPlace extends PlanRun {
   readonly place: Text;
 }
 
@@ -63,6 +76,8 @@ export interface Snapshot {
   readonly incidents: readonly LiveIncident[];
   /** The open ones. */
   readonly cases: readonly CaseWithPlace[];
+  /** Those in motion. */
+  readonly plans: readonly PlanRunWithPlace[];
   readonly floods: readonly FloodMeter[];
   readonly fleet: readonly FleetCount[];
 }
@@ -99,6 +114,12 @@ export interface LiveCaseChange {
   readonly event: CaseEvent;
 }
 
+/** A plan was set in motion, a step of it ended or became late, or it was ended: as it is now. */
+export interface LivePlanChange {
+  readonly kind: 'plan';
+  readonly run: PlanRunWithPlace;
+}
+
 export interface LiveTelemetry {
   readonly kind: 'telemetry';
   readonly deviceId: string;
@@ -120,13 +141,44 @@ export interface LiveFloods {
   readonly meters: readonly FloodMeter[];
 }
 
+/** What somebody has open on a screen of theirs. */
+export interface ScreenView {
+  /** The connection, as its `hello` named it: a person may sit at several. */
+  readonly screen: number;
+  /** `alert:{id}`, `incident:{id}` or `case:{id}`. */
+  readonly subject: string;
+  /** Of the member of staff. */
+  readonly name: string;
+}
+
+/** Who has what open: all of it, whenever something of it changed; the newest of too many. */
+export interface LivePresence {
+  readonly kind: 'presence';
+  readonly views: readonly ScreenView[];
+}
+
+/** The alert of the service's own device came all the way through. It is for no list: that it comes is what it says. */
+export interface LiveCanary {
+  readonly kind: 'canary';
+  readonly seq: number;
+}
+
+/** Something that waits for a second person came, moved on or ended somewhere: who may see it asks what. */
+export interface LiveConfirmations {
+  readonly kind: 'confirmations';
+}
+
 export type LiveChange =
   | LiveAlertChange
   | LiveIncidentChange
   | LiveCaseChange
+  | LivePlanChange
   | LiveTelemetry
   | LiveFleet
-  | LiveFloods;
+  | LiveFloods
+  | LivePresence
+  | LiveCanary
+  | LiveConfirmations;
 
 export interface Change {
   readonly type: 'change';
@@ -147,6 +199,8 @@ export interface Heartbeat {
   readonly type: 'heartbeat';
   readonly seq: number;
   readonly serverTime: number;
+  /** Whether the way of an alarm is proven, as the service sees it; null where it is not tried. */
+  readonly canary: CanaryBeat | null;
 }
 
 /** Answers `ping`: with its round trip, the client knows how far its clock is off. */
@@ -163,6 +217,8 @@ export type ClientMessage =
   | { readonly type: 'resume'; readonly epoch: string; readonly seq: number }
   /** Replaces the devices whose telemetry is wanted; the latest of each follows at once. */
   | { readonly type: 'subscribe'; readonly devices: readonly string[] }
+  /** What the screen has open now, in the words of `ScreenView.subject`; null: nothing that others need to know. */
+  | { readonly type: 'view'; readonly subject: string | null }
   | { readonly type: 'ping'; readonly t: number };
 
 /** Why the server closes a socket (WebSocket close codes of the range for applications). */

@@ -94,12 +94,13 @@ describe('who gets in', () => {
   });
 
   it('slows down guessing, for unknown names as for known ones', async () => {
-    for (const username of ['admin', 'nobody']) {
-      const guess = () => send('POST', '/api/session', { body: { username, password: 'wrong' } });
+    for (const username of ['nobody', 'admin']) {
       const statuses: number[] = [];
-      for (let n = 0; n < 11; n += 1) statuses.push((await guess()).status);
-      expect(statuses.slice(0, 10)).toEqual(Array<number>(10).fill(401));
-      expect(statuses[10]).toBe(429);
+      for (let n = 0; n < 6; n += 1) {
+        const answer = await send('POST', '/api/session', { body: { username, password: 'wrong' } });
+        statuses.push(answer.status);
+      }
+      expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
     }
     await expect(test.logIn()).rejects.toThrow('429');
   });

@@ -4,7 +4,7 @@ import { startTestDashboard, type TestDashboard } from './test-support.ts';
 let test: TestDashboard;
 beforeEach(async () => {
   test = await startTestDashboard({
-    limits: { failedLogInsPerAddressMax: 3 },
+    limits: { wrongTokensPerAddressMax: 3 },
     warnings: {
       feed: (base) => `<feed base="${base}"/>`,
       message: (id) => (id === 'a1' ? '<alert/>' : null),

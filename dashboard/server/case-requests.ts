@@ -7,7 +7,7 @@ import type { Role } from '../../domain/roles.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import type { CaseWithPlace } from '../live-protocol.ts';
 import type { AlertViews } from './alert-view.ts';
-import type { Audit } from './audit.ts';
+import type { Audit } from './audit/audit.ts';
 import type { DashboardCases } from './dependencies.ts';
 import { ProblemError } from './problem.ts';
 
@@ -25,7 +25,13 @@ export interface CaseRequests {
   ask(
     asker: CaseAsker,
     asked: Asked,
-  ): Promise<{ readonly case: CaseWithPlace; readonly isNew: boolean; readonly reason: Text | null }>;
+  ): Promise<{
+    readonly case: CaseWithPlace;
+    /** The version that the action made; the case may have changed again since. */
+    readonly version: number | null;
+    readonly isNew: boolean;
+    readonly reason: Text | null;
+  }>;
 }
 
 /** An action without what every one has. Missing: null. */
@@ -73,7 +79,7 @@ export function createCaseRequests(options: {
         at,
         idempotencyKey,
       };
-      const { outcome, reason, case: present, isNew } = await act(action);
+      const { outcome, reason, case: present, version = null, isNew } = await act(action);
       audit.write({
         at,
         who: by,
@@ -87,7 +93,7 @@ export function createCaseRequests(options: {
         throw new ProblemError(404, 'no-such-case', detail);
       }
       const shown = present === null ? null : views.case(present);
-      if (outcome === 'done' && shown !== null) return { case: shown, isNew, reason };
+      if (outcome === 'done' && shown !== null) return { case: shown, version, isNew, reason };
       const [status, code] = outcome === 'stale' ? ([409, 'stale'] as const) : ([422, 'refused'] as const);
       throw new ProblemError(status, code, { ...detail, extensions: { reason, case: shown } });
     },

@@ -26,9 +26,11 @@ export const Comment = Type.String({ minLength: 1, maxLength: 2_000 });
 export const PictureUrl = Type.String({
   minLength: 8,
   maxLength: 2_000,
-  pattern: '^https?://',
-  description: 'where the picture lies; only its address is kept',
+  pattern: '^(https?://|/api/pictures/)',
+  description:
+    'where the picture lies; only its address is kept. `/api/pictures/…` is one that was sent here',
 });
+const ownPicture = /^\/api\/pictures\/[0-9a-f]{64}$/;
 export const IdempotencyKey = Type.String({ minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' });
 
 /** Where something is, as whoever reports it knows; all of it may be missing. */
@@ -112,8 +114,9 @@ export const DeadlineSchema = Type.Object({
   dueAt: nullable(Type.Integer({ description: 'of the present step, with its extensions, ms' })),
 });
 
-/** An address that a browser may show: http or https, without a user's name in it. */
+/** An address that a browser may show: one of our own pictures, or http(s) without a user's name in it. */
 export function isPictureUrl(address: string): boolean {
+  if (address.startsWith('/')) return ownPicture.test(address);
   if (!URL.canParse(address)) return false;
   const { protocol, username, password, hostname } = new URL(address);
   return (

@@ -1,10 +1,18 @@
 import { parse } from 'csv-parse/sync';
+import type { Text } from '../../domain/text.ts';
 
 /** What is wrong with one row of an import; `line` counts from 1 and includes the header. */
 export interface RowError {
   readonly line: number;
   readonly column: string | null;
   readonly message: string;
+  /** The same for people, in both languages, with what to do about it. */
+  readonly words: Text;
+}
+
+/** A fault with its words. */
+export function rowError(line: number, column: string | null, words: Text): RowError {
+  return { line, column, message: words.en, words };
 }
 
 export interface CsvRow {
@@ -24,7 +32,7 @@ export function readCsv(
     optional,
     rowsMax,
   }: { required: readonly string[]; optional: readonly string[]; rowsMax: number },
-): { rows: readonly CsvRow[]; errors: readonly RowError[] } {
+): { columns: readonly string[]; rows: readonly CsvRow[]; errors: readonly RowError[] } {
   let lines: { record: string[]; info: { lines: number } }[];
   try {
     lines = parse(text, {
@@ -37,35 +45,45 @@ export function readCsv(
     }) as unknown as typeof lines;
   } catch (error) {
     const line = (error as { lines?: number }).lines ?? 1;
-    return {
-      rows: [],
-      errors: [{ line, column: null, message: error instanceof Error ? error.message : 'no CSV' }],
-    };
+    const message = error instanceof Error ? error.message : 'no CSV';
+    const words = { zh: `无法读取此 CSV：${message}`, en: message };
+    return { columns: [], rows: [], errors: [rowError(line, null, words)] };
   }
   const [header, ...body] = lines;
   if (header === undefined)
-    return { rows: [], errors: [{ line: 1, column: null, message: 'The file is empty.' }] };
+    return {
+      columns: [],
+      rows: [],
+      errors: [rowError(1, null, { zh: '文件为空。', en: 'The file is empty.' })],
+    };
   const names = header.record;
   const errors: RowError[] = [
     ...required
       .filter((name) => !names.includes(name))
-      .map((column) => ({ line: 1, column, message: 'This column is missing.' })),
+      .map((column) => rowError(1, column, { zh: '缺少此列。', en: 'This column is missing.' })),
     ...names
       .filter((name) => !required.includes(name) && !optional.includes(name))
-      .map((column) => ({ line: 1, column, message: 'There is no such column.' })),
+      .map((column) => rowError(1, column, { zh: '没有这样的列。', en: 'There is no such column.' })),
     ...names
       .filter((name, index) => names.indexOf(name) !== index)
-      .map((column) => ({ line: 1, column, message: 'This column comes twice.' })),
+      .map((column) => rowError(1, column, { zh: '此列重复。', en: 'This column comes twice.' })),
   ];
   if (body.length > rowsMax) {
-    errors.push({ line: 1, column: null, message: `More than ${rowsMax} rows: import in parts.` });
+    const words = {
+      zh: `超过 ${rowsMax} 行，请分批导入。`,
+      en: `More than ${rowsMax} rows: import in parts.`,
+    };
+    errors.push(rowError(1, null, words));
   }
-  if (errors.length > 0) return { rows: [], errors };
+  if (errors.length > 0) return { columns: names, rows: [], errors };
   const rows: CsvRow[] = [];
   for (const { record, info } of body) {
     if (record.length !== names.length) {
-      const message = `${record.length} cells where the header has ${names.length}.`;
-      errors.push({ line: info.lines, column: null, message });
+      const words = {
+        zh: `有 ${record.length} 格，表头有 ${names.length} 列。`,
+        en: `${record.length} cells where the header has ${names.length}.`,
+      };
+      errors.push(rowError(info.lines, null, words));
       continue;
     }
     const cells = Object.fromEntries(names.map((name, index) => [name, record[index] ?? '']));
@@ -74,5 +92,5 @@ export function readCsv(
       cells: Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== '')),
     });
   }
-  return { rows, errors };
+  return { columns: names, rows, errors };
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, describeOnEach, type TestDatabase } from '../../test/support/databases.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
-import { sampleAlert, startTestDashboard, type TestDashboard } from './test-support.ts';
+import type { DashboardDatabase } from './dependencies.ts';
+import { adminPassword, sampleAlert, startTestDashboard, type TestDashboard } from './test-support.ts';
 
 describeOnEach('the dashboard and its database', (edition) => {
   let db: TestDatabase;
@@ -51,6 +52,18 @@ describeOnEach('the dashboard and its database', (edition) => {
     expect(elsewhere.generatedAdminPassword).toBeNull();
     await elsewhere.logIn('li', password);
     await elsewhere.stop();
+  });
+
+  it('gives way to the accounts there, where its copy was lost while the database was away', async () => {
+    const away = comesLater(db.database);
+    const password = 'made while nobody was known';
+    const elsewhere = await startTestDashboard({ database: away.database, adminPassword: password });
+    await elsewhere.logIn('admin', password);
+    away.come();
+    await waitFor('the known administrator', () => elsewhere.logIn('admin', adminPassword).catch(() => null));
+    await expect(elsewhere.logIn('admin', password)).rejects.toThrow('401');
+    await elsewhere.stop();
+    await test.logIn();
   });
 
   it('writes down who logged in, was refused and acted', async () => {
@@ -135,6 +148,45 @@ describeOnEach('the dashboard and its database', (edition) => {
     expect(second).toMatchObject({ messages: [{ payloadText: '{broken 1' }], nextCursor: null });
   });
 
+  it('counts what could not be read, each count without its own filter, and tells one as it came', async () => {
+    const payload = Buffer.from([0x7b, 0xff]);
+    await db.database.kysely
+      .insertInto('quarantine')
+      .values({
+        journal_id: 'j',
+        journal_offset: 4,
+        received_at: new Date(4_000),
+        device_id: 's1',
+        kind: 'smoke',
+        topic: 'sensors/smoke/s1/telemetry',
+        payload,
+        code: 'bad-utf8',
+        detail: 'bad-utf8: not valid',
+      })
+      .execute();
+    const byDevice = [
+      { deviceId: 'w1', count: 3, lastAt: 3 },
+      { deviceId: 's1', count: 1, lastAt: 4_000 },
+    ];
+    const byCode = [
+      { code: 'bad-json', count: 3 },
+      { code: 'bad-utf8', count: 1 },
+    ];
+    const counts = async (query: string) =>
+      await (await send('GET', `/api/quarantine/counts${query}`)).json();
+    expect(await counts('')).toEqual({ total: 4, byCode, byDevice });
+    expect(await counts('?device=s1')).toEqual({ total: 1, byCode: byCode.slice(1), byDevice });
+    expect(await counts('?code=bad-json')).toEqual({ total: 3, byCode, byDevice: byDevice.slice(0, 1) });
+    expect(await counts('?from=2')).toMatchObject({ total: 3 });
+    const list = (await (await send('GET', '/api/quarantine?code=bad-utf8')).json()) as {
+      readonly messages: readonly { readonly id: string }[];
+    };
+    expect(list.messages).toHaveLength(1);
+    const told = await (await send('GET', `/api/quarantine/${list.messages[0]?.id}`)).json();
+    expect(told).toMatchObject({ payloadBytes: 2, payloadBase64: payload.toString('base64') });
+    expect((await send('GET', '/api/quarantine/999999')).status).toBe(404);
+  });
+
   it("tells a device's closed alerts with its open ones", async () => {
     test.fleet.add({ id: 'd1', kind: 'smoke' });
     test.alerts.put(sampleAlert({ id: 'open', deviceId: 'd1' }));
@@ -151,3 +203,22 @@ describeOnEach('the dashboard and its database', (edition) => {
     expect((await send('GET', '/api/alerts/none')).status).toBe(404);
   });
 });
+
+/** A database that is away until it comes. */
+function comesLater(present: DashboardDatabase): { database: DashboardDatabase; come: () => void } {
+  const listeners: (() => void)[] = [];
+  let isHere = false;
+  return {
+    database: {
+      ...present,
+      isAvailable: () => isHere,
+      whenReady: () => new Promise((resolve) => listeners.push(resolve)),
+      onAvailable: (listener) => listeners.push(listener),
+      persist: (...call) => present.persist(...call),
+    },
+    come() {
+      isHere = true;
+      for (const listener of listeners) listener();
+    },
+  };
+}

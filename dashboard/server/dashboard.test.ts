@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestDashboard, sampleAlert, type TestDashboard } from './test-support.ts';
 
@@ -40,6 +41,26 @@ describe('the HTTP interface', () => {
     });
     expect((await send('GET', '/readyz', { headers: { cookie: '' } })).status).toBe(200);
     expect(await (await send('GET', '/metrics', { headers: { cookie: '' } })).text()).toBe('up 1\n');
+  });
+
+  it('packs long answers for whoever can unpack them, and unpacks nothing that it is sent', async () => {
+    for (let n = 0; n < 60; n += 1) test.fleet.add({ id: `packed-${n}`, kind: 'elevator', name: 'Lift' });
+    const path = '/api/devices?kind=elevator&limit=100';
+    const packed = await send('GET', path, { headers: { 'accept-encoding': 'gzip' } });
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    const plain = await send('GET', path, { headers: { 'accept-encoding': 'identity' } });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    const text = await plain.text();
+    expect(text.length).toBeGreaterThan(4_096);
+    expect(await packed.text()).toBe(text);
+    const short = await send('GET', '/api/session', { headers: { 'accept-encoding': 'gzip' } });
+    expect(short.headers.get('content-encoding')).toBeNull();
+    const bomb = await fetch(`${test.url}/api/alerts/a1/comment`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body: gzipSync(JSON.stringify({ version: 1, text: 'x'.repeat(10_000) })),
+    });
+    expect(bomb.status).toBe(400);
   });
 
   it('answers problems as RFC 9457 has them', async () => {
@@ -150,6 +171,7 @@ describe('the HTTP interface', () => {
     expect(Object.keys(docs.paths)).toEqual(
       expect.arrayContaining(['/api/alerts', '/api/devices/{id}/readings', '/api/telemetry', '/readyz']),
     );
+    expect((await send('GET', '/api/docs/yaml')).status).toBe(404); // a second of the event loop's time
     const page = await send('GET', '/api/docs');
     expect(page.status).toBe(200);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");

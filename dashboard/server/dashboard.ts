@@ -1,55 +1,38 @@
 import { mkdir } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Alert, AlertEvent } from '../../domain/alert.ts';
 import type { CaseChange } from '../../domain/case-desk.ts';
 import type { IncidentChange } from '../../domain/incident.ts';
+import type { PlanRun } from '../../domain/plan.ts';
 import type { Reading } from '../../domain/reading.ts';
-import { createAccounts } from './accounts.ts';
+import { isAllowed } from '../../domain/roles.ts';
+import type { Account } from './accounts.ts';
 import { createAlertViews } from './alert-view.ts';
-import { createAudit } from './audit.ts';
 import type { DashboardOptions } from './dependencies.ts';
-import { createCaseRequests } from './case-requests.ts';
+import { readStats, type DashboardStats } from './dashboard-stats.ts';
+import { createClientAddresses } from './client-addresses.ts';
 import { createDeviceViews } from './device-view.ts';
 import { createEventSources } from './event-sources.ts';
-import { ensureAdministrator } from './first-administrator.ts';
-import { createHttp, type Http } from './http.ts';
+import { createFrontDoor } from './front-door.ts';
+import { createHttp, type Http, type RouteRule } from './http.ts';
 import { dashboardLimits, type DashboardLimits } from './limits.ts';
 import { createLatestReadings } from './live/latest-readings.ts';
-import { createLiveFeed } from './live/live-feed.ts';
+import { createLiveFeeds } from './live/live-feeds.ts';
 import { createLiveSockets } from './live/live-sockets.ts';
 import { createOriginCheck } from './own-origin.ts';
-import { createPasswords } from './passwords.ts';
+import { createMapBackdrop } from './map-backdrop.ts';
+import { createMapBodies } from './map-places.ts';
+import { createPictures } from './pictures.ts';
 import { createPlaces } from './place.ts';
-import { alertRoutes } from './routes/alert-routes.ts';
-import { capRoutes } from './routes/cap-routes.ts';
-import { confirmRoutes } from './routes/confirm-routes.ts';
-import { caseRoutes } from './routes/case-routes.ts';
-import { deviceRoutes } from './routes/device-routes.ts';
-import { figureRoutes } from './routes/figure-routes.ts';
-import { eventRoutes } from './routes/event-routes.ts';
-import { eventSourceRoutes } from './routes/event-source-routes.ts';
-import { forecastRoutes } from './routes/forecast-routes.ts';
-import { handoverRoutes } from './routes/handover-routes.ts';
-import { healthRoutes } from './routes/health-routes.ts';
-import { incidentRoutes } from './routes/incident-routes.ts';
+import { allRoutes } from './routes/all-routes.ts';
 import { pageRoutes } from './routes/page-routes.ts';
-import { placeRoutes } from './routes/place-routes.ts';
-import { planRoutes } from './routes/plan-routes.ts';
-import { planRunRoutes } from './routes/plan-run-routes.ts';
-import { quarantineRoutes } from './routes/quarantine-routes.ts';
-import { routingRoutes } from './routes/routing-routes.ts';
-import { reportRoutes } from './routes/report-routes.ts';
-import { ruleRoutes } from './routes/rule-routes.ts';
-import { serviceRoutes } from './routes/service-routes.ts';
-import { settingsRoutes } from './routes/settings-routes.ts';
-import { sessionRoutes } from './routes/session-routes.ts';
-import { staffRoutes } from './routes/staff-routes.ts';
-import { taskRoutes } from './routes/task-routes.ts';
-import { telemetryRoutes } from './routes/telemetry-routes.ts';
-import { trialRoutes } from './routes/trial-routes.ts';
-import { createSessions, sessionCookie } from './sessions.ts';
+import { createScopes } from './scope.ts';
+import { createResponseCounts } from './response-counts.ts';
+import { createSubjects } from './subjects.ts';
+import { createHeldActs } from './two-persons/held-acts.ts';
+import { createTwoPersons } from './two-persons/two-persons.ts';
 
 export interface Dashboard {
   /** Listens. The password is there when the first administrator was made here: tell it once. */
@@ -62,18 +45,13 @@ export interface Dashboard {
   alertChanged(alert: Alert, event: AlertEvent): void;
   incidentChanged(change: IncidentChange): void;
   caseChanged(change: CaseChange): void;
+  planChanged(run: PlanRun): void;
+  /** The alert of the service's own device came through rules and desk. */
+  canaryRaised(seq: number): void;
+  /** What there is to ask, and who may, once it was started. */
+  rules(): readonly RouteRule[];
   /** For the metrics of the service. */
   stats(): DashboardStats;
-}
-
-export interface DashboardStats {
-  readonly sockets: number;
-  readonly seq: number;
-  readonly heldChanges: number;
-  readonly closedForSlowness: number;
-  readonly auditWaiting: number;
-  readonly auditDropped: number;
-  readonly readings: number;
 }
 
 const builtWeb = fileURLToPath(new URL('../web/dist', import.meta.url));
@@ -84,80 +62,127 @@ const builtWeb = fileURLToPath(new URL('../web/dist', import.meta.url));
  * actions work without the database.
  */
 export function createDashboard(options: DashboardOptions): Dashboard {
-  const { log, database, fleet, alerts, incidents, cases, directory } = options;
+  const { log, database, fleet, alerts, incidents, cases, plans, directory } = options;
   const limits: DashboardLimits = { ...dashboardLimits, ...options.limits };
   const now = Date.now;
-  const accounts = createAccounts({ directory, database, log, firstWaitMs: limits.firstAccountsWaitMs });
-  const passwords = createPasswords({
-    atOnceMax: limits.passwordChecksAtOnceMax,
-    waitingMax: limits.passwordChecksWaitingMax,
+  const addresses = createClientAddresses(options.trustedProxies ?? []);
+  const door = createFrontDoor({
+    options,
+    limits,
+    now,
+    addressOf: (request) => addresses.of(request),
+    parseCookie: (header) => app?.parseCookie(header) ?? {},
+    onEnded: () => sockets.checkSessions(),
   });
-  const { sessionMs, endedSessionsMax, auditEntriesMax, auditBatchMax } = limits;
-  const sessions = createSessions({ directory, accounts, sessionMs, endedMax: endedSessionsMax });
-  const audit = createAudit({ database, log, entriesMax: auditEntriesMax, batchMax: auditBatchMax });
+  const { accounts, audit, passwords } = door;
+  const scopes = createScopes({ fleet, isSomebodyEverywhere: () => accounts.all().some(isWatchingAll) });
   const places = createPlaces(fleet);
   const sources = createEventSources({ directory, database, log });
+  const pictures = createPictures({ directory: join(directory, 'pictures'), limits });
   const latest = createLatestReadings({ devicesMax: limits.latestDevicesMax });
   const views = createAlertViews({ places, incidents });
-  const feed = createLiveFeed({ alerts, incidents, cases, fleet, latest, views, limits, now });
+  const { canary, measured = () => {} } = options;
+  const canaryBeat = () => canary?.beat() ?? null;
+  const feed = createLiveFeeds({
+    seats: () => options.seats(),
+    alerts,
+    incidents,
+    cases,
+    plans,
+    fleet,
+    latest,
+    views,
+    measured,
+    canaryBeat,
+    limits,
+    now,
+  });
   const deviceViews = createDeviceViews({ latest, places, openAlerts: () => alerts.open(), now });
+  const mapBodies = createMapBodies({ fleet, latest, statesAgeMs: limits.mapStatesMs, now });
+  const backdrop = createMapBackdrop({ directory, log });
   const isOwnOrigin = createOriginCheck(options.publicUrl);
-  const sockets = createLiveSockets({ feed, limits, log, now, isOwnOrigin, session: readSession });
+  const sockets = createLiveSockets({
+    feed,
+    scopes,
+    limits,
+    log,
+    now,
+    isOwnOrigin,
+    session: (request) => door.sessionOf(request),
+    onRefused(request, { status, who }) {
+      const address = addresses.of(request);
+      audit.refuse({ at: now(), who, action: 'refused', target: 'WebSocket', detail: { status }, address });
+    },
+    isCanary: ({ headers }) => canary?.isOwn(headers.authorization) === true,
+  });
+  const subjects = createSubjects({ ...options, accounts, pictures, scopes });
+  const twoPersons = createTwoPersons({
+    configured: options.twoPersonActs ?? [],
+    acts: createHeldActs({
+      directory,
+      log,
+      waitMs: limits.heldActMs,
+      waitingMax: limits.heldActsMax,
+      perPersonMax: limits.heldActsPerPersonMax,
+      bytesMax: limits.heldActsBytesMax,
+      settledMax: limits.settledActsMax,
+      now,
+    }),
+    accounts: () => accounts.all(),
+    scopes,
+    subjects,
+    personOf: (session) => door.personOf(session),
+    present: (session) => door.present(session),
+    async inject(request) {
+      if (app === null) throw new Error('the dashboard is not there');
+      return await app.inject(request);
+    },
+    audit,
+    changed: () => feed.confirmationsChanged(),
+    now,
+  });
+  const rules: RouteRule[] = [];
+  const responses = createResponseCounts();
   let app: Http | null = null;
 
-  function readSession(request: IncomingMessage) {
-    const cookies = app?.parseCookie(request.headers.cookie ?? '') ?? {};
-    return sessions.read(cookies[sessionCookie], now());
-  }
-
   async function createApp(): Promise<Http> {
-    const http = await createHttp({ options, limits, sessions, audit, isOwnOrigin, now });
-    const secureCookie = options.publicUrl?.startsWith('https:') === true;
+    const http = await createHttp({
+      options,
+      limits,
+      identify(request) {
+        const asker = twoPersons.askerOf(request);
+        return asker === undefined ? door.sessionOf(request.raw) : asker;
+      },
+      scopes,
+      subjects,
+      onRule: (rule) => void rules.push(rule),
+      audit,
+      hold: (request) => twoPersons.hold(request),
+      isOwnOrigin,
+      addresses,
+      now,
+    });
+    responses.watch(http);
     // In a plugin of its own, for only what is registered after the documentation is part of it.
     await http.register(async (routes: Http) => {
-      healthRoutes(routes, options);
-      const { seats } = options;
-      sessionRoutes(routes, { accounts, passwords, sessions, seats, audit, limits, secureCookie, now });
-      alertRoutes(routes, { alerts, views, audit, now });
-      serviceRoutes(routes, { alerts, fleet, audit, now });
-      incidentRoutes(routes, { incidents, views });
-      const planOptions = { plans: options.plans, places, audit, limits, now };
-      planRoutes(routes, planOptions);
-      planRunRoutes(routes, planOptions);
-      forecastRoutes(routes, { alerts, views, limits, now });
-      const { rules, figures, handovers, reports, confirmations, warnings } = options;
-      figureRoutes(routes, { figures, limits, now });
-      capRoutes(routes, { warnings, publicUrl: options.publicUrl, limits, now });
-      const requests = createCaseRequests({ cases, views, audit, log: routes.log, now });
-      caseRoutes(routes, { cases, requests, alerts, accounts, fleet, views });
-      taskRoutes(routes, { cases, views, audit, limits, now });
-      eventRoutes(routes, { requests, sources, fleet, limits, now });
-      eventSourceRoutes(routes, { sources, audit, now });
-      handoverRoutes(routes, { handovers, audit, now });
-      reportRoutes(routes, { reports, audit, now });
-      ruleRoutes(routes, { rules, audit, limits, now });
-      const { settings, deliveries } = options;
-      settingsRoutes(routes, { settings, fleet, audit, limits, now });
-      routingRoutes(routes, deliveries);
-      trialRoutes(routes, { rules, fleet, audit, limits, now });
-      const { readSeries, acceptTelemetry } = options;
-      deviceRoutes(routes, {
-        fleet,
-        alerts,
-        database,
-        views: deviceViews,
-        alertViews: views,
-        places,
-        readSeries,
-        audit,
+      await door.routes(routes, { scopes });
+      await allRoutes(routes, {
+        ...options,
         limits,
+        accounts,
+        scopes,
+        audit,
+        sources,
+        pictures,
+        latest,
+        places,
+        alertViews: views,
+        deviceViews,
+        bodies: mapBodies,
+        backdrop,
+        twoPersons,
         now,
       });
-      placeRoutes(routes, { fleet, audit, limits, now });
-      telemetryRoutes(routes, { fleet, acceptTelemetry, limits, now });
-      quarantineRoutes(routes, database);
-      staffRoutes(routes, { accounts, passwords, audit, now });
-      await confirmRoutes(routes, { confirmations, audit, limits, now });
     });
     await pageRoutes(http, options.webDirectory ?? builtWeb);
     return http;
@@ -166,17 +191,15 @@ export function createDashboard(options: DashboardOptions): Dashboard {
   return {
     async start() {
       await mkdir(directory, { recursive: true, mode: 0o700 });
-      await accounts.start();
+      const generatedAdminPassword = await door.start();
       await sources.start();
-      await sessions.start();
-      audit.start();
-      const { adminPassword } = options;
-      const generatedAdminPassword = await ensureAdministrator(accounts, passwords, {
-        adminPassword,
-        now: now(),
-      });
+      await pictures.start();
+      await backdrop.start();
+      await twoPersons.start();
       fleet.onChange(() => {
+        scopes.forget();
         places.forget();
+        mapBodies.forget();
         feed.fleetChanged();
       });
       app = await createApp();
@@ -191,26 +214,23 @@ export function createDashboard(options: DashboardOptions): Dashboard {
       feed.stop();
       await sockets.stop();
       await app?.close();
-      await audit.stop();
       await sources.stop();
-      await accounts.stop();
+      await twoPersons.stop();
+      await door.stop();
     },
     readings: (readings) => latest.take(readings),
     presence: (deviceId, online, at) => latest.presence(deviceId, online, at),
     alertChanged: (alert, event) => feed.alertChanged(alert, event),
     incidentChanged: (change) => feed.incidentChanged(change),
     caseChanged: (change) => feed.caseChanged(change),
-    stats() {
-      const { seq, held, closedForSlowness } = feed.stats();
-      return {
-        sockets: sockets.count(),
-        seq,
-        heldChanges: held,
-        closedForSlowness,
-        auditWaiting: audit.waiting(),
-        auditDropped: audit.dropped(),
-        readings: latest.count(),
-      };
-    },
+    planChanged: (run) => feed.planChanged(run),
+    canaryRaised: (seq) => feed.canaryRaised(seq),
+    rules: () => rules,
+    stats: () => readStats({ feed, sockets, audit, latest, passwords, responses, twoPersons }),
   };
+}
+
+/** Somebody who sees what rings wherever it is, and may do something about it. */
+function isWatchingAll({ role, areas, disabled }: Account): boolean {
+  return areas.length === 0 && !disabled && isAllowed(role, 'act');
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Schema } from '../../database/schema.ts';
 import type { ActionOutcome, AlertPage, AlertQuery, ServiceOutcome } from '../../domain/alert-desk.ts';
 import type { Alert, AlertEvent, ServiceAction, ServiceMark, StaffAction } from '../../domain/alert.ts';
+import type { CanaryBeat } from '../../domain/canary.ts';
 import type { Area, Site } from '../../domain/area.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import type { Seat } from '../../domain/desk-settings.ts';
@@ -17,7 +18,10 @@ import type {
   IncidentQuery,
 } from '../../domain/incident.ts';
 import type { SensorKind } from '../../domain/kinds.ts';
+import type { SystemView } from '../../domain/system.ts';
+import type { TwoPersonAct } from '../../domain/two-person-acts.ts';
 import type {
+  DeviceLimit,
   ForecastScore,
   RuleFault,
   RuleFile,
@@ -31,6 +35,7 @@ import type {
 import type { DashboardDeliveries, DashboardSettings } from './routing-dependencies.ts';
 import type { DashboardFigures, DashboardHandovers, DashboardReports } from './figure-dependencies.ts';
 import type { DashboardLimits } from './limits.ts';
+import type { OidcSettings } from './oidc/oidc-settings.ts';
 import type { DashboardPlans } from './plan-dependencies.ts';
 
 /** What the dashboard needs of the database. */
@@ -52,10 +57,34 @@ export interface FleetDevice extends DeviceFacts {
   readonly createdAt: number;
 }
 
+/** A key by which unknown devices enrol, within its limits. */
+export interface FleetEnrolmentKey {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: SensorKind | null;
+  readonly siteId: string | null;
+  readonly devicesMax: number | null;
+  readonly expiresAt: number | null;
+  readonly createdAt: number;
+  readonly createdBy: string;
+  readonly revoked: 'no' | 'enrolment' | 'all';
+  readonly devices: number;
+  readonly state: 'open' | 'full' | 'expired' | 'revoked';
+}
+
 /** What the dashboard needs of the fleet. */
 export interface DashboardFleet {
   authenticate(deviceId: string, password: Uint8Array): 'device' | 'enrolment' | 'refused';
-  enrol(deviceId: string, kind: SensorKind): void;
+  /** The enrolment key that these words are; null: that of the settings. */
+  enrolmentKeyOf(password: Uint8Array): string | null;
+  /** False: the key takes no more devices, or none of this kind. */
+  enrol(deviceId: string, kind: SensorKind, keyId?: string | null): boolean;
+  enrolmentKeys(): readonly FleetEnrolmentKey[];
+  /** Its words are told once. */
+  createEnrolmentKey(
+    input: Pick<FleetEnrolmentKey, 'name' | 'kind' | 'siteId' | 'devicesMax' | 'expiresAt' | 'createdBy'>,
+  ): Promise<{ key: FleetEnrolmentKey; words: string }>;
+  revokeEnrolmentKey(id: string, devices: 'keep' | 'cut'): Promise<void>;
   device(id: string): FleetDevice | undefined;
   devices(): readonly FleetDevice[];
   site(id: string): Site | undefined;
@@ -69,12 +98,33 @@ export interface DashboardFleet {
       name?: string | null;
     } & Partial<DeviceFacts>,
   ): Promise<{ device: FleetDevice; secret: string }>;
+  /** Another secret, told once; the former one counts for `grace_ms` more, with 0 it is cut at once. */
+  changeSecret(
+    id: string,
+    options: { readonly grace_ms: number },
+  ): Promise<{ readonly secret: string; readonly formerUntil: number | null }>;
+  /**
+   * Adds devices and changes those that are there, in what is given: all or nothing. Each new one's secret is told
+   * once.
+   */
+  importDevices(
+    devices: readonly ({
+      id: string;
+      kind: SensorKind;
+      siteId?: string | null;
+      name?: string | null;
+    } & Partial<DeviceFacts>)[],
+  ): Promise<{
+    readonly created: readonly { readonly id: string; readonly secret: string }[];
+    readonly changed: number;
+  }>;
+  /** All or nothing; a boundary that is left out stays. */
   upsertAreas(areas: readonly Area[]): Promise<void>;
   upsertSites(sites: readonly Site[]): Promise<void>;
   /** What is left out stays. */
   changeDevice(
     id: string,
-    change: { siteId?: string | null; name?: string | null } & Partial<DeviceFacts>,
+    change: { siteId?: string | null; name?: string | null; disabled?: boolean } & Partial<DeviceFacts>,
   ): Promise<void>;
   onChange(listener: () => void): void;
 }
@@ -136,10 +186,14 @@ export interface DashboardCases {
 /** What the dashboard needs of the rules. */
 export interface DashboardRules {
   list(): readonly RuleView[];
+  /** The plain limits that a device meets at its place. */
+  limitsOf(device: Pick<FleetDevice, 'id' | 'kind'>): readonly DeviceLimit[];
   /** The files in force. */
   files(): readonly RuleFile[];
   /** Changes whenever another set comes into force. */
   setId(): string;
+  /** The format of a rule file: a JSON schema with a description for each key. */
+  schema(): unknown;
   /** Every fault of a whole set; empty when it can be switched on. */
   check(files: readonly RuleFile[]): readonly RuleFault[];
   /** Begins to work out what would have been; `refused` says why it does not. */
@@ -165,8 +219,8 @@ export interface DashboardConfirmations {
 
 /** What the dashboard needs of the warnings to other systems, CAP 1.2. */
 export interface DashboardWarnings {
-  /** An Atom feed of what is open. `base` is our own address. */
-  feed(base: string): string;
+  /** An Atom feed of what is open and seen. `base` is our own address. */
+  feed(base: string, isSeen: (alert: Pick<Alert, 'scope' | 'deviceId'>) => boolean): string;
   /** The latest message about an alert; null when there is none. */
   message(alertId: string): string | null;
   /** Whether it is the token by which other systems read them. */
@@ -206,15 +260,27 @@ export interface PartState {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** The service's own screen, and what it has proven. */
+export interface DashboardCanary {
+  /** Whether an Authorization header is that of the service's own screen. */
+  isOwn(authorization: string | undefined): boolean;
+  /** For the screens. */
+  beat(): CanaryBeat;
+}
+
 export interface DashboardOptions {
   readonly host: string;
   readonly port: number;
   /** Where staff reach it from outside, such as `https://centre.example`; null: as they ask. */
   readonly publicUrl: string | null;
+  /** Addresses and ranges of proxies in front of it, whose word about whom they ask for counts. */
+  readonly trustedProxies?: readonly string[];
   /** For the session key and the accounts' copy; made when missing. */
   readonly directory: string;
   /** Of the first administrator; null: generated. */
   readonly adminPassword: string | null;
+  /** Where staff may log in beside here; needs `publicUrl`. */
+  readonly oidc?: OidcSettings | null;
   readonly log: Logger;
   readonly database: DashboardDatabase;
   readonly fleet: DashboardFleet;
@@ -236,8 +302,18 @@ export interface DashboardOptions {
   /** Journals a telemetry message; `settled` is told whether it is on disk. */
   readonly acceptTelemetry: (message: InboundTelemetry, settled: (error: Error | null) => void) => void;
   readonly parts: () => Record<string, PartState>;
+  /** How the service is in all its parts, for those who look after it. */
+  readonly system: () => Promise<SystemView>;
   /** In Prometheus' text format. */
   readonly metrics: () => Promise<string>;
+  /** By which other machines read them; without one, only this machine and staff who may inspect. */
+  readonly metricsToken?: string | undefined;
+  /** Acts that take effect only when a second person agrees; missing: none. */
+  readonly twoPersonActs?: readonly TwoPersonAct[];
+  /** Null: the way of alarms is not tried. */
+  readonly canary: DashboardCanary | null;
+  /** Told how long a change waited until it was on the sockets, ms. */
+  readonly measured?: (delay_ms: number) => void;
   readonly version: string;
   /** Where the built web part lies; for tests. */
   readonly webDirectory?: string;

@@ -8,6 +8,7 @@ const facts = {
   feederId: nullable(Id),
   installedOn: nullable(Day),
   inspectionDueOn: nullable(Day),
+  calibratedOn: nullable(Day),
   endOfLifeOn: nullable(Day),
   maintainer: nullable(Name),
 };

@@ -7,6 +7,7 @@ const facts = {
   feederId: 'feeder-1',
   installedOn: '2016-12-01',
   inspectionDueOn: '2026-12-01',
+  calibratedOn: '2026-05-04',
   endOfLifeOn: '2028-02-29',
   maintainer: '消防维保公司',
 };
@@ -108,5 +109,66 @@ describe('what is known of a device', () => {
       ],
     });
     expect(test.fleet.device('new-3')).toBeUndefined();
+  });
+});
+
+describe('around and into a device', () => {
+  let test: TestDashboard;
+  let cookie: string;
+
+  beforeAll(async () => {
+    test = await startTestDashboard();
+    cookie = await test.logIn();
+    await test.fleet.upsertSites([
+      {
+        id: 's1',
+        areaCode: null,
+        nameZh: '厨房',
+        nameEn: 'Kitchen',
+        longitude_deg: null,
+        latitude_deg: null,
+      },
+    ]);
+    test.fleet.add({ id: 'd1', kind: 'smoke', siteId: 's1' });
+    test.fleet.add({ id: 'd2', kind: 'water', siteId: 's1' });
+  });
+  afterAll(() => test.stop());
+
+  it('tells what hangs nearby', async () => {
+    const response = await fetch(`${test.url}/api/devices/d1/nearby`, { headers: { cookie } });
+    const { nearby } = (await response.json()) as { nearby: readonly object[] };
+    expect(nearby).toMatchObject([
+      { device: { id: 'd2', state: 'unknown' }, relation: 'site', distance_m: 0 },
+    ]);
+    expect((await fetch(`${test.url}/api/devices/no/nearby`, { headers: { cookie } })).status).toBe(404);
+  });
+
+  const changeSecret = (id: string, body: object, as = cookie): Promise<Response> =>
+    fetch(`${test.url}/api/devices/${id}/secret`, {
+      method: 'POST',
+      headers: { cookie: as, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+
+  it('gives it another secret, told once and to nobody in between', async () => {
+    const response = await changeSecret('d1', { grace_ms: 60_000 });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const { secret, formerUntil } = (await response.json()) as { secret: string; formerUntil: number };
+    expect(secret).toBe(test.fleet.secrets.get('d1'));
+    expect(formerUntil).toBeGreaterThan(Date.now());
+    expect(await (await changeSecret('d1', { grace_ms: 0 })).json()).toMatchObject({ formerUntil: null });
+  });
+
+  it('does so only for those who manage, for devices that there are, and for a month at most', async () => {
+    expect((await changeSecret('no', {})).status).toBe(404);
+    expect((await changeSecret('d1', { grace_ms: 31 * 86_400_000 })).status).toBe(400);
+    const account = { name: 'Wang', password: 'ten letters', role: 'maintenance', language: 'zh' };
+    await fetch(`${test.url}/api/staff`, {
+      method: 'POST',
+      headers: { cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...account, username: 'wang' }),
+    });
+    expect((await changeSecret('d1', {}, await test.logIn('wang', account.password))).status).toBe(403);
   });
 });

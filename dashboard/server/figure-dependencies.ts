@@ -8,6 +8,7 @@ import type {
 } from '../../domain/figures.ts';
 import type { Handover, HandoverAction, HandoverOutcome, HandoverSheet } from '../../domain/handover.ts';
 import type { Report, ReportHead, ReportKind } from '../../domain/report.ts';
+import type { Part } from '../../domain/part.ts';
 import type { Language } from '../../domain/text.ts';
 
 /** Why there are no figures: the database is away, or the period is too long. */
@@ -17,8 +18,8 @@ interface NoFigures {
 
 /** What the dashboard needs of the key figures. */
 export interface DashboardFigures {
-  /** Since the present shift began, from memory. */
-  live(by: FigureGrouping | null, now: number): LiveFigures;
+  /** Since the present shift began, from memory; `within`: in these areas only. */
+  live(by: FigureGrouping | null, now: number, within?: readonly string[]): LiveFigures;
   query(query: FigureQuery, now: number): Promise<FigureTable | NoFigures>;
   /** Those with the most false alarms first. */
   detectors(
@@ -29,7 +30,8 @@ export interface DashboardFigures {
 
 /** What the dashboard needs of the shifts' handovers. */
 export interface DashboardHandovers {
-  sheet(now: number): HandoverSheet;
+  /** Of everything, or of a part. */
+  sheet(now: number, part: Part | null): HandoverSheet;
   act(action: HandoverAction): Promise<HandoverOutcome>;
   /** Null where there is none, or the database is away and memory has forgotten it. */
   find(id: string): Promise<Handover | null>;
@@ -51,6 +53,8 @@ export interface DashboardReports {
     readonly language: Language;
     readonly by: string;
     readonly at: number;
+    /** What it is about; null: everything. */
+    readonly part: Part | null;
   }): Promise<Report | { readonly refused: 'away' | 'tooLong' | 'busy' }>;
   /** Null where there is none. Throws while the database is away. */
   find(id: string): Promise<Report | null>;

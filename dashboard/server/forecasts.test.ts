@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testForecast } from '../web/test-alert.ts';
+import { testForecast } from '../web/alerts/test-alert.ts';
 import { sampleAlert, startTestDashboard, type TestDashboard } from './test-support.ts';
 
 describe('forecasts over HTTP', () => {

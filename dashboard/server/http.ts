@@ -1,5 +1,5 @@
+import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
@@ -8,27 +8,66 @@ import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyRequest,
+  type RouteOptions,
 } from 'fastify';
 import type { FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Static, TSchema } from 'typebox';
-import { isAllowed, type Permission } from '../../domain/roles.ts';
-import type { Audit } from './audit.ts';
+import type { Permission } from '../../domain/roles.ts';
+import type { TwoPersonAct } from '../../domain/two-person-acts.ts';
+import type { Audit } from './audit/audit.ts';
+import { auditRequests } from './audit/audit-requests.ts';
+import type { ClientAddresses } from './client-addresses.ts';
 import type { DashboardOptions } from './dependencies.ts';
 import type { DashboardLimits } from './limits.ts';
+import { may } from './may.ts';
 import { ProblemError, sendProblem, toProblem, type Problem } from './problem.ts';
-import { sessionCookie, type Session, type Sessions } from './sessions.ts';
+import { nowhere, type Scope, type Scopes } from './scope.ts';
+import { securityHeaders } from './security-headers.ts';
+import { sessionCookieName, type Session } from './sessions.ts';
+import { isSubject, type Subject, type Subjects } from './subjects.ts';
+import type { ActRule } from './two-persons/act-rule.ts';
+import type { TwoPersons } from './two-persons/two-persons.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** Who asks; null: nobody who is logged in. */
     session: Session | null;
+    /** What they see and act on. */
+    scope: Scope;
+    /** They named something that lies where they may not. */
+    isForeignNamed: boolean;
   }
   interface FastifyContextConfig {
-    /** Who may: a permission, or `anyone` without log-in. A route under /api that says nothing is refused. */
+    /** Who may: a permission, or `anyone` without log-in. */
     access?: Permission | 'anyone';
+    /** How far it reaches; see `RouteScope`. */
+    scope?: RouteScope;
     /** Taken from any page: what its address holds is the whole of its authority, and no cookie counts. */
     isFromAnywhere?: boolean;
+    /** What of it takes effect only when a second person agrees, where the installation says so. */
+    twoPersons?: ActRule;
   }
+}
+
+/**
+ * What of a route depends on where somebody may see and act. `none`: nothing; `everywhere`: it is about everything
+ * at once, so only for those without a limit; `seen`: it takes or tells what `request.scope` sees, and the handler
+ * sees to that; a subject: the thing that the address names, which the server looks at before the handler does.
+ */
+export type RouteScope = 'none' | 'everywhere' | 'seen' | Subject;
+
+/** Shorter answers are not packed: it would save nothing that anybody could notice. */
+const packedBytesMin = 4_096;
+
+/** Who may ask a route, and how far it reaches: each one declares it. */
+export interface RouteRule {
+  readonly method: string;
+  readonly url: string;
+  readonly access: Permission | 'anyone';
+  readonly scope: RouteScope;
+  /** What of it may need a second person. */
+  readonly acts: readonly TwoPersonAct[];
 }
 
 /** Takes the types of requests from their TypeBox schemas. */
@@ -49,9 +88,16 @@ export type Http = FastifyInstance<
 export interface HttpOptions {
   readonly options: Pick<DashboardOptions, 'log' | 'publicUrl' | 'version' | 'database'>;
   readonly limits: DashboardLimits;
-  readonly sessions: Sessions;
+  /** Who asks; null: nobody who is logged in. */
+  readonly identify: (request: FastifyRequest) => Session | null;
+  readonly scopes: Pick<Scopes, 'of'>;
+  readonly subjects: Subjects;
+  /** Told of each route as it is registered. */
+  readonly onRule: (rule: RouteRule) => void;
   readonly audit: Audit;
+  readonly hold: TwoPersons['hold'];
   readonly isOwnOrigin: (request: IncomingMessage) => boolean;
+  readonly addresses: ClientAddresses;
   readonly now: () => number;
 }
 
@@ -61,18 +107,25 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 export async function createHttp({
   options,
   limits,
-  sessions,
+  identify,
+  scopes,
+  subjects,
+  onRule,
   audit,
+  hold,
   isOwnOrigin,
+  addresses,
   now,
 }: HttpOptions): Promise<Http> {
   const isHttps = options.publicUrl?.startsWith('https:') === true;
+  const sessionCookie = sessionCookieName(isHttps);
   const logger: FastifyBaseLogger = options.log;
   const app: Http = fastify({
     loggerInstance: logger,
     // A line per request would drown what matters; errors are logged below.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytesMax,
+    trustProxy: addresses.isTrusted,
     requestTimeout: limits.requestTimeoutMs,
     forceCloseConnections: 'idle',
     ajv: { customOptions: { allErrors: true, removeAdditional: false, coerceTypes: 'array' } },
@@ -81,31 +134,46 @@ export async function createHttp({
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeContentTypeParser('text/plain');
   app.decorateRequest('session', null);
+  app.decorateRequest('scope');
+  app.decorateRequest('isForeignNamed', false);
+  auditRequests(app, { audit, now });
+  // When it is known to be right and allowed, and before anything of it is done.
+  app.addHook('preHandler', async (request, reply) => {
+    const confirmation = await hold(request);
+    if (confirmation === null) return undefined;
+    return await reply.code(202).header('cache-control', 'no-store').send({ confirmation });
+  });
 
   app.setErrorHandler<FastifyError>(async (error, request, reply) => {
     const problem = toErrorProblem(error, options.database.isAvailable());
+    request.problemCode = problem.code;
+    if (request.isForeignNamed) request.refusedFor ??= 'area';
     if (problem.status >= 500 && problem.status !== 501 && !(error instanceof ProblemError)) {
-      request.log.error({ err: error, url: request.url, method: request.method }, 'request failed');
+      // Not the address as it came: some hold what lets their bearer in.
+      const { url } = request.routeOptions;
+      request.log.error({ err: error, route: url, method: request.method }, 'request failed');
     }
     return await sendProblem(reply, problem);
   });
 
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        baseUri: ["'none'"],
-        objectSrc: ["'none'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-      },
-    },
-    hsts: isHttps,
-    // A browser honours these only over https and warns elsewhere.
-    crossOriginOpenerPolicy: isHttps,
-    originAgentCluster: isHttps,
+  // Before any route there is.
+  app.addHook('onRoute', (route) => {
+    for (const rule of toRules(route)) {
+      const { access, scope } = rule;
+      route.config = { ...route.config, access, scope };
+      onRule(rule);
+    }
+  });
+
+  await securityHeaders(app, { isHttps });
+  // What is asked is never unpacked: a few bytes of it could become gigabytes.
+  await app.register(compress, {
+    encodings: ['gzip'],
+    customTypes: /^application\/(json|problem\+json)/,
+    threshold: packedBytesMin,
+    // Beside the event loop, which alarms share.
+    syncThreshold: 0,
+    globalDecompression: false,
   });
   await app.register(cookie);
   await app.register(rateLimit, {
@@ -113,42 +181,73 @@ export async function createHttp({
     timeWindow: 60_000,
     errorResponseBuilder: () => new ProblemError(429, 'too-many-requests'),
   });
-  await app.register(swagger, { openapi: openapi(options.version), hideUntagged: true });
+  await app.register(swagger, { openapi: openapi(options.version, sessionCookie), hideUntagged: true });
+  app.addHook('onRequest', async (request) => {
+    // A megabyte of YAML holds the event loop for a second, and the same is there as JSON.
+    if (request.routeOptions.url === '/api/docs/yaml') throw new ProblemError(404, 'not-found');
+  });
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
 
   app.addHook('onRequest', async (request) => {
     const { access, isFromAnywhere = false } = request.routeOptions.config;
     if (!safeMethods.has(request.method) && !isFromAnywhere && !isOwnOrigin(request.raw)) {
-      refuse(request, 'foreign-origin');
       throw new ProblemError(403, 'foreign-origin', { detail: 'The request comes from another site.' });
     }
-    request.session = sessions.read(request.cookies[sessionCookie], now());
-    if (access === 'anyone' || isOpen(request)) return;
-    if (request.session === null) throw new ProblemError(401, 'not-logged-in');
-    if (access === undefined || !isAllowed(request.session.account.role, access)) {
-      refuse(request, 'role');
-      throw new ProblemError(403, 'not-allowed', { detail: 'Your role may not do this.' });
+    request.session = identify(request);
+    request.scope = request.session === null ? nowhere : scopes.of(request.session.account.areas);
+    // What is not there needs no permission.
+    if (access === undefined && request.is404) return;
+    if (access !== 'anyone') {
+      if (request.session === null) throw new ProblemError(401, 'not-logged-in');
+      if (access === undefined || !may(request.session, access)) {
+        throw new ProblemError(403, 'not-allowed', { detail: 'Your role may not do this.' });
+      }
     }
+    if (request.session !== null && !request.scope.isEverywhere) await checkScope(request);
   });
 
-  function refuse(request: FastifyRequest, reason: string): void {
-    audit.write({
-      at: now(),
-      who: request.session?.account.username ?? 'nobody',
-      action: 'refused',
-      target: `${request.method} ${request.routeOptions.url ?? request.url}`.slice(0, 200),
-      detail: { reason },
-      address: request.ip,
-    });
+  /** Things that lie elsewhere do not exist for somebody: reading and acting are answered alike. */
+  async function checkScope(request: FastifyRequest): Promise<void> {
+    const { scope = 'everywhere', access } = request.routeOptions.config;
+    if (scope === 'everywhere' && access !== 'anyone') {
+      throw new ProblemError(403, 'not-everywhere', {
+        detail: 'This is about all areas, and your account is limited to some.',
+      });
+    }
+    if (!isSubject(scope)) return;
+    const id = idIn(request.params);
+    if (id === null || (await subjects.isSeen(scope, id, request.scope))) return;
+    request.refusedFor = 'area';
+    throw new ProblemError(404, subjects.missing[scope]);
   }
 
   return app;
 }
 
-/** The page itself, its documentation, and what does not exist: nothing there needs a log-in. */
-function isOpen(request: FastifyRequest): boolean {
-  const { url } = request.routeOptions;
-  return url === undefined || !url.startsWith('/api/') || url.startsWith('/api/docs');
+/**
+ * The rule of a route; throws where it declares none, so that none can be forgotten. The files of the page and its
+ * documentation are for all.
+ */
+function toRules({ url, method, config }: RouteOptions): readonly RouteRule[] {
+  const { access, scope, twoPersons } = config ?? {};
+  const acts = twoPersons?.acts ?? [];
+  const methods = [method].flat();
+  const isPage = !url.startsWith('/api/') || url.startsWith('/api/docs');
+  if (access === undefined && isPage && methods.every((one) => safeMethods.has(one))) {
+    return methods.map((one) => ({ method: one, url, access: 'anyone', scope: 'none', acts }));
+  }
+  if (access === undefined || scope === undefined) {
+    throw new Error(
+      `${methods.join()} ${url} does not declare who may ask it: config.access and config.scope`,
+    );
+  }
+  return methods.map((one) => ({ method: one, url, access, scope, acts }));
+}
+
+/** What an address names. */
+function idIn(params: unknown): string | null {
+  const { id, username, file } = params as Readonly<Record<string, string | undefined>>;
+  return id ?? username ?? file?.replace(/\.xml$/u, '') ?? null;
 }
 
 function toErrorProblem(error: FastifyError, databaseAvailable: boolean): Problem {
@@ -168,7 +267,7 @@ function toErrorProblem(error: FastifyError, databaseAvailable: boolean): Proble
   return toProblem(500, 'internal');
 }
 
-function openapi(version: string) {
+function openapi(version: string, sessionCookie: string) {
   return {
     info: {
       title: 'Negative One (负一秒)',

@@ -11,6 +11,8 @@ export interface Passwords {
   hash(password: string): Promise<string>;
   /** `passwordHash` null: an unknown user, which takes just as long. `busy`: too many are waiting. */
   check(password: string, passwordHash: string | null): Promise<boolean | 'busy'>;
+  /** Checks that wait for their turn. */
+  waiting(): number;
 }
 
 /** Hashes and checks passwords, a bounded number at once: each costs memory and time by design. */
@@ -37,6 +39,7 @@ export function createPasswords({
   }
 
   return {
+    waiting: () => waiting.length,
     hash: (password) => hash(password, cost),
     async check(password, passwordHash) {
       if (waiting.length >= waitingMax) return 'busy';

@@ -1,6 +1,7 @@
 import type { Position } from '../../domain/actor.ts';
 import type { Site } from '../../domain/area.ts';
 import { distanceBetween_m } from '../../domain/distance.ts';
+import type { Part } from '../../domain/part.ts';
 import type { PlaceId } from '../../domain/record.ts';
 import type { DashboardFleet } from './dependencies.ts';
 import { dashboardLimits } from './limits.ts';
@@ -47,7 +48,8 @@ export function findPlace(
   return { path: areasFrom(fleet, nearestSite(fleet, position)?.areaCode ?? null), position };
 }
 
-function areasFrom(fleet: Pick<DashboardFleet, 'areas'>, code: string | null): readonly PlaceId[] {
+/** An area and those above it. */
+export function areasFrom(fleet: Pick<DashboardFleet, 'areas'>, code: string | null): readonly PlaceId[] {
   const areas = new Map(fleet.areas().map((area) => [area.code, area]));
   const path: PlaceId[] = [];
   // An area that is its own ancestor, by a slip of whoever entered it, ends the way.
@@ -75,4 +77,16 @@ function nearestSite(fleet: Pick<DashboardFleet, 'sites'>, position: Position): 
     least_m = distance_m;
   }
   return nearest;
+}
+
+/**
+ * Where something is that somebody reports: where it was found to be, or, where nobody knows, in the area of
+ * whoever is limited to one, so that they see what they reported.
+ */
+export function pathIn(
+  path: readonly PlaceId[],
+  { scope, fleet }: { readonly scope: Pick<Part, 'areas'>; readonly fleet: Pick<DashboardFleet, 'areas'> },
+): readonly PlaceId[] {
+  const [only] = scope.areas.length === 1 ? scope.areas : [];
+  return path.length === 0 && only !== undefined ? areasFrom(fleet, only) : path;
 }

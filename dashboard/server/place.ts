@@ -2,6 +2,7 @@ import type { Alert } from '../../domain/alert.ts';
 import type { Area } from '../../domain/area.ts';
 import type { Incident } from '../../domain/incident.ts';
 import type { Case } from '../../domain/case.ts';
+import type { PlanRun } from '../../domain/plan.ts';
 import type { Text } from '../../domain/text.ts';
 import type { DashboardFleet } from './dependencies.ts';
 
@@ -13,10 +14,14 @@ export interface Places {
   of(deviceId: string): Text;
   /** Where an alert is: its device, or the site or building that it is about. */
   ofAlert(alert: Pick<Alert, 'scope' | 'deviceId'>): Text;
+  /** The nearest area that an alert lies in; null where nobody knows, and for a rule that broke. */
+  areaOfAlert(alert: Pick<Alert, 'scope' | 'deviceId'>): string | null;
   /** Where an incident is: its site or building, its gateway or feeder, its first device. */
   ofIncident(incident: Pick<Incident, 'cause' | 'members'>): Text;
   /** Where a case is: its device, or the nearest place that it names; empty where nobody knows. */
   ofCase(one: Pick<Case, 'deviceId' | 'path'>): Text;
+  /** Where a plan is in motion: at the device or the nearest place of what it is for. */
+  ofRun(run: Pick<PlanRun, 'situation'>): Text;
   /** Devices, sites or areas changed. */
   forget(): void;
 }
@@ -91,10 +96,19 @@ export function createPlaces(fleet: Pick<DashboardFleet, 'device' | 'site' | 'ar
     return names.length === 0 ? { zh: id, en: id } : join(names);
   }
 
+  function areaOfAlert({ scope, deviceId }: Pick<Alert, 'scope' | 'deviceId'>): string | null {
+    if (scope.type === 'rule') return null;
+    if (scope.type === 'building') return scope.id;
+    const siteId = scope.type === 'site' ? scope.id : fleet.device(deviceId)?.siteId;
+    return siteId === null || siteId === undefined ? null : (fleet.site(siteId)?.areaCode ?? null);
+  }
+
   return {
     of,
+    areaOfAlert,
     ofIncident,
     ofCase: nameCase,
+    ofRun: ({ situation }) => nameCase(situation),
     ofAlert: ({ scope, deviceId }) => (scope.type === 'device' ? of(deviceId) : nameScope(scope)),
     forget() {
       named.clear();

@@ -48,6 +48,8 @@ export interface DashboardPlans {
   fitting(
     subject: PlanSubject,
   ): { readonly situation: PlanSituation; readonly plans: readonly Plan[] } | null;
+  /** Those in motion, newest first. */
+  running(): readonly PlanRun[];
   /** Throws when the journal does not take it. */
   act(action: Exclude<PlanAction, PlanPut>): Promise<PlanOutcome>;
   runs(query: { readonly state: 'running' | 'all'; readonly limit: number }): Promise<readonly PlanRun[]>;

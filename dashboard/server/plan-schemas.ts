@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { planPlaceKinds, planRoles } from '../../domain/plan.ts';
+import { planPlaceKinds, planRoles, planStepEndings } from '../../domain/plan.ts';
 import { nullable, NullableTime, oneOf, Text, Time } from './schemas.ts';
 
 /** Pieces of the schemas about emergency plans. */
@@ -68,7 +68,7 @@ export const SituationSchema = Type.Object({
 
 const stepState = {
   id: Type.String(),
-  state: oneOf(['open', 'done']),
+  state: oneOf(['open', ...planStepEndings]),
   dueAt: NullableTime,
   lateSince: NullableTime,
   doneAt: NullableTime,
@@ -82,6 +82,7 @@ export const RunSchema = Type.Object({
   plan: PlanSchema,
   setId: Type.String(),
   situation: SituationSchema,
+  place: Type.Optional(Text),
   steps: Type.Array(Type.Object(stepState)),
   startedAt: Time,
   startedBy: Type.String(),
@@ -98,7 +99,7 @@ export const BattleMapSchema = Type.Object({
       runId: Type.String(),
       version: Type.Integer(),
       at: Time,
-      type: oneOf(['start', 'done', 'undone', 'late', 'end']),
+      type: oneOf(['start', ...planStepEndings, 'undone', 'note', 'late', 'end']),
       stepId: nullable(Type.String()),
       by: Type.String(),
       comment: nullable(Type.String()),

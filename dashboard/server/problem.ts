@@ -25,6 +25,7 @@ const titles: Readonly<Record<number, string>> = {
   500: 'Internal error',
   501: 'Not implemented yet',
   503: 'Not available now',
+  507: 'No space left',
 };
 
 /** Thrown by handlers at the edge and turned into an answer by the one error handler. */

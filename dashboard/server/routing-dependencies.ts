@@ -12,6 +12,8 @@ import type { FileFault } from '../../domain/yaml-content.ts';
 /** What the dashboard needs of how the desk is run. */
 export interface DashboardSettings {
   view(): SettingsView;
+  /** The format of the settings: a JSON schema with a description for each key. */
+  schema(): unknown;
   check(text: string): { readonly errors: readonly FileFault[]; readonly warnings: readonly FileFault[] };
   /** Answers once they are in force. Throws when the journal does not take them. */
   change(request: SettingsRequest): Promise<SettingsOutcome>;

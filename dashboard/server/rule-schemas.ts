@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { RuleFile } from '../../domain/rule-set.ts';
+import type { RuleCondition, RuleFile } from '../../domain/rule-set.ts';
 import type { DashboardLimits } from './limits.ts';
 import { ForecastRecordSchema, Kind, nullable, oneOf, Text, Time } from './schemas.ts';
 
@@ -21,6 +21,10 @@ export const FaultSchema = Type.Object({
   hint: Type.String(),
 });
 
+const Condition = Type.Unsafe<RuleCondition>(
+  Type.Unknown({ description: 'as it is written; `/api/rules/schema` says what its keys mean' }),
+);
+
 export const RuleSchema = Type.Object({
   id: Type.String(),
   kind: Type.String({ description: 'a kind of sensor, or `any`' }),
@@ -34,6 +38,25 @@ export const RuleSchema = Type.Object({
   reason: Type.String(),
   source: Type.String(),
   forecastRecord: nullable(ForecastRecordSchema),
+  advice: Text,
+  latching: Type.Boolean({ description: 'stays until normal, acknowledged and reset by hand' }),
+  when: Condition,
+  and: Type.Array(Condition, { description: 'all of these must hold too' }),
+  unless: Type.Array(Condition, { description: 'any of these keeps it from being raised' }),
+  onDelay_s: Type.Number(),
+  onReadings: Type.Integer({ description: 'so many readings in a row must say so' }),
+  offDelay_s: Type.Number(),
+  only: nullable(Type.Array(Type.String(), { description: '`area:`, `site:` or `device:` and its name' })),
+  overrides: Type.Array(
+    Type.Object({
+      place: Type.String(),
+      reason: Type.String(),
+      when: Condition,
+      onDelay_s: Type.Number(),
+      offDelay_s: Type.Number(),
+    }),
+    { description: 'what holds instead at some places' },
+  ),
 });
 
 export const RuleSetSchema = Type.Object({
@@ -50,6 +73,18 @@ const CountSchema = nullable(
     alerts: Type.Integer(),
     perDay: Type.Number(),
     confirmed: Type.Integer({ description: 'at the time of an alert that staff closed as real' }),
+  }),
+);
+
+const TrialAlerts = Type.Array(
+  Type.Object({
+    ruleId: Type.String(),
+    deviceId: Type.String(),
+    at: Time,
+    returnedAt: nullable(Time),
+    severity: Type.Integer(),
+    isForecast: Type.Boolean(),
+    isConfirmed: Type.Boolean(),
   }),
 );
 
@@ -72,17 +107,10 @@ export const TrialSchema = Type.Object({
       rules: Type.Array(
         Type.Object({ ruleId: Type.String(), title: Text, tried: CountSchema, present: CountSchema }),
       ),
-      alerts: Type.Array(
-        Type.Object({
-          ruleId: Type.String(),
-          deviceId: Type.String(),
-          at: Time,
-          severity: Type.Integer(),
-          isForecast: Type.Boolean(),
-          isConfirmed: Type.Boolean(),
-        }),
-      ),
+      alerts: TrialAlerts,
       alertsLeftOut: Type.Integer(),
+      presentAlerts: TrialAlerts,
+      presentAlertsLeftOut: Type.Integer(),
     }),
   ),
 });

@@ -121,6 +121,7 @@ export const AlertSchema = Type.Object({
   title: Text,
   advice: Text,
   place: Text,
+  areaCode: nullable(Type.String({ description: 'the nearest area that it lies in' })),
   incidentId: nullable(Type.String({ description: 'the incident that it is part of' })),
   severity: Type.Integer({ minimum: 1, maximum: 4, description: '1 is the worst' }),
   displayedSeverity: Type.Integer({ description: 'the worst since the last acknowledgement' }),

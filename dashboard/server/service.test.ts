@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminPassword, sampleAlert, startTestDashboard, type TestDashboard } from './test-support.ts';
 
+function move(url: string, cookie: string | undefined, seat: string | null): Promise<Response> {
+  return fetch(`${url}/api/session/seat`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', cookie: cookie ?? '' },
+    body: JSON.stringify({ seat }),
+  });
+}
+
 describe('what staff do with alerts and devices over HTTP', () => {
   let test: TestDashboard;
   const cookies = new Map<string, string>();
@@ -119,5 +127,16 @@ describe('what staff do with alerts and devices over HTTP', () => {
     test.alerts.put(sampleAlert({ id: 'a2' }));
     await send('seated', '/api/alerts/a2/acknowledge', { version: 1 });
     expect(test.alerts.actions.at(-1)).toMatchObject({ alertId: 'a2', seat: 'seat-1' });
+  });
+
+  it('lets somebody sit down at another desk within their session', async () => {
+    const before = (await (await send('operator', '/api/session')).json()) as { expiresAt: number };
+    const answer = await move(test.url, cookies.get('operator'), 'seat-1');
+    expect(await answer.json()).toMatchObject({ seat: 'seat-1', expiresAt: before.expiresAt });
+    cookies.set('moved', cookies.get('operator')!);
+    expect(await (await send('moved', '/api/session')).json()).toMatchObject({ ...before, seat: 'seat-1' });
+    expect((await move(test.url, cookies.get('moved'), 'seat-9')).status).toBe(422);
+    expect((await move(test.url, undefined, 'seat-1')).status).toBe(401);
+    expect(await (await move(test.url, cookies.get('moved'), null)).json()).toMatchObject({ seat: null });
   });
 });

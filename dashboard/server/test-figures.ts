@@ -125,7 +125,7 @@ export function memoryReports(): MemoryReports {
   const self: MemoryReports = {
     refused: null,
     made: [],
-    async make({ by, at, ...head }) {
+    async make({ by, at, part, ...head }) {
       if (self.refused !== null) return { refused: self.refused };
       const none = { days: [], seats: [], shifts: [], areas: [], kinds: [], rules: [], detectors: [] };
       const report: Report = {
@@ -133,6 +133,7 @@ export function memoryReports(): MemoryReports {
         ...head,
         madeAt: at,
         madeBy: by,
+        areas: part?.areas ?? [],
         content: {
           format: 1,
           timeZone: 'Asia/Shanghai',

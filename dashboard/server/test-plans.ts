@@ -9,6 +9,7 @@ export function noPlans(): DashboardPlans {
     check: () => [],
     put: async () => ({ outcome: 'refused', setId: 'none', reason: null, errors: [] }),
     fitting: () => null,
+    running: () => [],
     act: async () => ({ outcome: 'unknown', reason: null, run: null }),
     runs: async () => [],
     map: async () => null,

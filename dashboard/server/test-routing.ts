@@ -1,5 +1,5 @@
 import type { ChannelState, Delivery, Escalation } from '../../domain/delivery.ts';
-import type { DeskSettings } from '../../domain/desk-settings.ts';
+import type { BySeverity, DeskSettings } from '../../domain/desk-settings.ts';
 import type { PreviewRequest, SettingsVersion } from '../../domain/settings-view.ts';
 import type { FileFault } from '../../domain/yaml-content.ts';
 import type { DashboardOptions } from './dependencies.ts';
@@ -11,7 +11,37 @@ export interface MemorySettings extends DashboardSettings {
   readonly previews: PreviewRequest[];
 }
 
-const none = {} as DeskSettings;
+function bySeverity<T>(value: T): BySeverity<T> {
+  return { 1: value, 2: value, 3: value, 4: value };
+}
+
+/** Nobody to tell, nothing muted, no deadlines. */
+const none: DeskSettings = {
+  timeZone: 'Asia/Shanghai',
+  seats: [],
+  channels: [],
+  recipients: [],
+  shifts: [],
+  duties: [],
+  routes: [],
+  escalations: [],
+  alarms: {
+    reAlarmAfter_s: bySeverity(null),
+    shelving_s_max: bySeverity({ operator: 0, leader: 0 }),
+    chattering: { activations: 3, within_s: 60 },
+    flood: { alerts: 10, within_s: 600 },
+    incidentJoin_s: 1_800,
+    commonCause: { devices: 3, within_s: 120 },
+    suppressions: [],
+  },
+  cases: {
+    deadlines_s: bySeverity({}),
+    whistleAfter_s: null,
+    level: 'community',
+    sameEvent: { distance_m: 100, within_s: 1_800 },
+    trackRetention_days: 30,
+  },
+};
 
 function errorsOf(text: string): readonly FileFault[] {
   return text.includes('fault')
@@ -23,11 +53,15 @@ function errorsOf(text: string): readonly FileFault[] {
 export function memorySettings(present: Partial<DeskSettings> = {}): MemorySettings {
   const previews: PreviewRequest[] = [];
   const versions: SettingsVersion[] = [{ revision: 0, at: 0, by: 'files', comment: null, text: '' }];
-  const settings: DeskSettings = { ...none, channels: [], recipients: [], ...present };
+  const settings: DeskSettings = { ...none, ...present };
   const now = (): SettingsVersion => versions[0]!;
   return {
     previews,
     view: () => ({ ...now(), settings, warnings: [], fileErrors: [] }),
+    schema: () => ({
+      type: 'object',
+      properties: { timeZone: { type: 'string', description: 'IANA name.' } },
+    }),
     check: (text) => ({ errors: errorsOf(text), warnings: [] }),
     async change({ text, by, comment, revision }) {
       const errors = errorsOf(text);

@@ -3,6 +3,7 @@ import type {
   RuleFile,
   RuleSetView,
   RuleView,
+  TrialAlert,
   TrialRequest,
   TrialView,
 } from '../../domain/rule-set.ts';
@@ -29,8 +30,22 @@ export function memoryRules(): MemoryRules {
   return {
     trials,
     list: () => [sampleRule()],
+    limitsOf: ({ kind }) =>
+      kind === 'smoke'
+        ? [
+            {
+              ruleId: 'smoke-heat',
+              title: { zh: '温度达到火警值', en: 'Fire heat' },
+              metric: 'temperature_c',
+              comparison: '>=',
+              value: 57,
+              severity: 1,
+            },
+          ]
+        : [],
     files: () => files,
     setId: () => `set-${set}`,
+    schema: () => sampleSchema,
     check: checkFiles,
     startTrial(request) {
       trials.push(request);
@@ -52,6 +67,25 @@ export function memoryRules(): MemoryRules {
   };
 }
 
+const sampleSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  type: 'object',
+  properties: {
+    kind: { enum: ['smoke', 'water'], description: 'The sensor kind that all rules of the file are about.' },
+    rules: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['id'],
+        properties: {
+          id: { type: 'string', description: 'Unique: alerts refer to it.' },
+          latching: { type: 'boolean', description: 'Stays until it is reset by hand.' },
+        },
+      },
+    },
+  },
+};
+
 export function sampleRule(changes: Partial<RuleView> = {}): RuleView {
   return {
     id: 'smoke-alarm',
@@ -66,12 +100,31 @@ export function sampleRule(changes: Partial<RuleView> = {}): RuleView {
     reason: 'The head has decided.',
     source: 'GB 20517',
     forecastRecord: null,
+    advice: { zh: '立即电话核实，派人到场。', en: 'Call the premises now and send someone.' },
+    latching: true,
+    when: { metric: 'alarm', equals: 1 },
+    and: [],
+    unless: [],
+    onDelay_s: 0,
+    onReadings: 1,
+    offDelay_s: 10,
+    only: null,
+    overrides: [],
     ...changes,
   };
 }
 
 export function sampleTrial(changes: Partial<TrialView> = {}): TrialView {
   const count = { version: 'abc123', alerts: 14, perDay: 2, confirmed: 3 };
+  const alert: TrialAlert = {
+    ruleId: 'smoke-alarm',
+    deviceId: 'smoke-1',
+    at: 3_600_000,
+    returnedAt: 4_200_000,
+    severity: 1,
+    isForecast: false,
+    isConfirmed: true,
+  };
   return {
     id: 'trial-1',
     state: 'done',
@@ -95,17 +148,13 @@ export function sampleTrial(changes: Partial<TrialView> = {}): TrialView {
           present: { ...count, alerts: 70, perDay: 10 },
         },
       ],
-      alerts: [
-        {
-          ruleId: 'smoke-alarm',
-          deviceId: 'smoke-1',
-          at: 3_600_000,
-          severity: 1,
-          isForecast: false,
-          isConfirmed: true,
-        },
-      ],
+      alerts: [alert],
       alertsLeftOut: 13,
+      presentAlerts: [
+        { ...alert, at: 3_570_000 },
+        { ...alert, deviceId: 'smoke-2', at: 90_000_000, returnedAt: 90_060_000, isConfirmed: false },
+      ],
+      presentAlertsLeftOut: 0,
     },
     ...changes,
   };

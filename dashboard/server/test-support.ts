@@ -12,6 +12,7 @@ import type { DashboardAlerts, DashboardDatabase, DashboardOptions } from './dep
 import { memoryFleet, type MemoryFleet } from './test-fleet.ts';
 import { noPlans } from './test-plans.ts';
 import { memoryIncidents, type MemoryIncidents } from './test-incidents.ts';
+import { sampleSystem } from './test-system.ts';
 import { silentTelling } from './test-telling.ts';
 import { noCases } from './test-no-cases.ts';
 import { memoryRouting } from './test-routing.ts';
@@ -200,6 +201,7 @@ function sentence(words: string): Text {
 export interface TestDashboard {
   readonly dashboard: Dashboard;
   readonly url: string;
+  readonly port: number;
   readonly fleet: MemoryFleet;
   readonly alerts: MemoryAlerts;
   readonly incidents: MemoryIncidents;
@@ -247,16 +249,21 @@ export async function startTestDashboard(changes: Partial<DashboardOptions> = {}
     readSeries: async () => ({ resolution: 'raw', points: [] }),
     acceptTelemetry: (_message, settled) => settled(null),
     parts: () => ({ journal: { state: 'ok', detail: {} } }),
+    system: async () => sampleSystem(),
     metrics: async () => 'up 1\n',
+    canary: null,
     version: '0.0.0',
     ...changes,
     limits: { firstAccountsWaitMs: 1, mergeMs: 20, fleetCountMs: 20, incidentMergeMs: 40, ...changes.limits },
   });
   alerts.listener = (alert, event) => dashboard.alertChanged(alert, event);
-  const { url, generatedAdminPassword } = await dashboard.start();
+  const { port, generatedAdminPassword } = await dashboard.start();
+  // Where it listens, whatever it is called outside.
+  const url = `http://127.0.0.1:${port}`;
   return {
     dashboard,
     url,
+    port,
     fleet,
     alerts,
     incidents,

@@ -1,5 +1,7 @@
 import type { ClientMessage } from '../../live-protocol.ts';
 
+const subjectPattern = /^(alert|incident|case):.{1,120}$/u;
+
 /** Reads what a client sent; null when it is nothing that a client may say. */
 export function decodeClientMessage(text: string, subscriptionsMax: number): ClientMessage | null {
   let message: Record<string, unknown>;
@@ -23,6 +25,12 @@ export function decodeClientMessage(text: string, subscriptionsMax: number): Cli
       if (!Array.isArray(devices) || devices.length > subscriptionsMax) return null;
       if (!devices.every((device) => typeof device === 'string')) return null;
       return { type: 'subscribe', devices };
+    }
+    case 'view': {
+      const { subject } = message;
+      if (subject === null) return { type: 'view', subject };
+      if (typeof subject !== 'string' || !subjectPattern.test(subject)) return null;
+      return { type: 'view', subject };
     }
     case 'ping':
       return typeof message['t'] === 'number' ? { type: 'ping', t: message['t'] } : null;

@@ -10,8 +10,22 @@ interface Slot {
   heardAt: number;
   /** When its connection was last lost without a later sign of life; 0: not lost. */
   lostAt: number;
-  subscribers: number;
-  dirty: boolean;
+  /** Who wants to know of its readings: one for each feed, as a rule none. */
+  readonly watchers: Set<Watcher>;
+}
+
+interface Watcher {
+  readonly dirty: Set<Slot>;
+}
+
+/** What one feed's screens want to know of the readings. */
+export interface LatestWatch {
+  subscribe(deviceId: string): void;
+  unsubscribe(deviceId: string): void;
+  /** Has the latest of these devices sent again, for a new subscriber. */
+  markDirty(deviceIds: Iterable<string>): void;
+  /** Subscribed devices with a new reading since the last call. */
+  takeDirty(): readonly Reading[];
 }
 
 export interface LatestReadings {
@@ -22,25 +36,20 @@ export interface LatestReadings {
   heardAt(deviceId: string): number | null;
   /** A device is online by a sign of life within its kind's offline limit, unless it was seen to leave. */
   state(deviceId: string, kind: SensorKind, now: number): DeviceState;
-  subscribe(deviceId: string): void;
-  unsubscribe(deviceId: string): void;
-  /** Has the latest of these devices sent again, for a new subscriber. */
-  markDirty(deviceIds: Iterable<string>): void;
-  /** Subscribed devices with a new reading since the last call. */
-  takeDirty(): readonly Reading[];
+  /** For one feed. */
+  watch(): LatestWatch;
   count(): number;
 }
 
 /** The latest reading of each device, for the screens. A cache: empty after a restart. */
 export function createLatestReadings({ devicesMax }: { devicesMax: number }): LatestReadings {
   const slots = new Map<string, Slot>();
-  let dirty: Slot[] = [];
   let taken = 0;
 
   function slotOf(deviceId: string): Slot | undefined {
     let slot = slots.get(deviceId);
     if (slot === undefined && slots.size < devicesMax) {
-      slot = { reading: null, heardAt: 0, lostAt: 0, subscribers: 0, dirty: false };
+      slot = { reading: null, heardAt: 0, lostAt: 0, watchers: new Set() };
       slots.set(deviceId, slot);
     }
     return slot;
@@ -59,10 +68,7 @@ export function createLatestReadings({ devicesMax }: { devicesMax: number }): La
         // A device that flushes its buffer sends the past: it is stored, but it is not the latest.
         if (slot.reading !== null && reading.time < slot.reading.time) continue;
         slot.reading = reading;
-        if (slot.subscribers > 0 && !slot.dirty) {
-          slot.dirty = true;
-          dirty.push(slot);
-        }
+        for (const watcher of slot.watchers) watcher.dirty.add(slot);
       }
     },
     presence(deviceId, online, at) {
@@ -83,31 +89,35 @@ export function createLatestReadings({ devicesMax }: { devicesMax: number }): La
       if (slot.lostAt !== 0) return 'offline';
       return now - slot.heardAt <= kinds[kind].offlineAfter_s * 1_000 ? 'online' : 'offline';
     },
-    subscribe(deviceId) {
-      const slot = slotOf(deviceId);
-      if (slot !== undefined) slot.subscribers += 1;
-    },
-    unsubscribe(deviceId) {
-      const slot = slots.get(deviceId);
-      if (slot !== undefined && slot.subscribers > 0) slot.subscribers -= 1;
-    },
-    markDirty(deviceIds) {
-      for (const deviceId of deviceIds) {
-        const slot = slots.get(deviceId);
-        if (slot === undefined || slot.reading === null || slot.dirty) continue;
-        slot.dirty = true;
-        dirty.push(slot);
-      }
-    },
-    takeDirty() {
-      const changed = dirty;
-      dirty = [];
-      const readings: Reading[] = [];
-      for (const slot of changed) {
-        slot.dirty = false;
-        if (slot.reading !== null) readings.push(slot.reading);
-      }
-      return readings;
+    watch() {
+      const watcher: Watcher = { dirty: new Set() };
+      const subscribers = new Map<string, number>();
+      return {
+        subscribe(deviceId) {
+          subscribers.set(deviceId, (subscribers.get(deviceId) ?? 0) + 1);
+          slotOf(deviceId)?.watchers.add(watcher);
+        },
+        unsubscribe(deviceId) {
+          const left = (subscribers.get(deviceId) ?? 0) - 1;
+          if (left > 0) {
+            subscribers.set(deviceId, left);
+            return;
+          }
+          subscribers.delete(deviceId);
+          slots.get(deviceId)?.watchers.delete(watcher);
+        },
+        markDirty(deviceIds) {
+          for (const deviceId of deviceIds) {
+            const slot = slots.get(deviceId);
+            if (slot !== undefined && slot.reading !== null) watcher.dirty.add(slot);
+          }
+        },
+        takeDirty() {
+          const readings = [...watcher.dirty].flatMap(({ reading }) => (reading === null ? [] : [reading]));
+          watcher.dirty.clear();
+          return readings;
+        },
+      };
     },
     count: () => taken,
   };

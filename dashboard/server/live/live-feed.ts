@@ -1,20 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { Alert, AlertEvent } from '../../../domain/alert.ts';
+import { canaryRuleId, type CanaryBeat } from '../../../domain/canary.ts';
 import type { CaseChange } from '../../../domain/case-desk.ts';
 import type { IncidentChange } from '../../../domain/incident.ts';
 import type { SensorKind } from '../../../domain/kinds.ts';
-import { namedValues, type Reading } from '../../../domain/reading.ts';
-import { closeCodes, type ClientMessage, type LiveTelemetry } from '../../live-protocol.ts';
+import type { PlanRun } from '../../../domain/plan.ts';
+import { closeCodes, type ClientMessage } from '../../live-protocol.ts';
 import type { AlertViews } from '../alert-view.ts';
 import type { DashboardAlerts, DashboardCases, DashboardFleet, DashboardIncidents } from '../dependencies.ts';
 import type { DashboardLimits } from '../limits.ts';
+import type { Scope } from '../scope.ts';
+import type { DashboardPlans } from '../plan-dependencies.ts';
 import { countFleet } from './fleet-counts.ts';
+import { changeFrame, telemetryJson } from './frames.ts';
 import { createHeldChanges } from './held-changes.ts';
-import type { DeviceState, LatestReadings } from './latest-readings.ts';
+import type { DeviceState, LatestReadings, LatestWatch } from './latest-readings.ts';
+import { resubscribe } from './resubscribe.ts';
+import type { ScreenViews } from './screen-views.ts';
+import { createWaitMeter } from './wait-meter.ts';
 import { createWaitingChanges } from './waiting-changes.ts';
 
 /** One connected screen, as the feed sees it. */
 export interface LiveConnection {
+  /** Of the member of staff who sits at it. */
+  readonly name: string;
+  /** What they see. */
+  readonly scope: Scope;
   send(frame: Buffer): void;
   /** Bytes that were sent but have not left yet. */
   waitingBytes(): number;
@@ -33,6 +44,11 @@ export interface LiveFeed {
   alertChanged(alert: Alert, event: AlertEvent): void;
   incidentChanged(change: IncidentChange): void;
   caseChanged(change: CaseChange): void;
+  planChanged(run: PlanRun): void;
+  /** The canary's alert, by the way of critical ones. */
+  canaryRaised(seq: number): void;
+  /** Something that waits for a second person came, moved on or ended. */
+  confirmationsChanged(): void;
   /** Devices, sites or areas changed: places are named anew. */
   fleetChanged(): void;
   stats(): { clients: number; seq: number; held: number; closedForSlowness: number };
@@ -41,16 +57,25 @@ export interface LiveFeed {
 export interface LiveFeedOptions {
   readonly alerts: Pick<DashboardAlerts, 'open'>;
   readonly fleet: Pick<DashboardFleet, 'devices'>;
-  readonly latest: LatestReadings;
+  readonly latest: Pick<LatestReadings, 'state'> & LatestWatch;
   readonly incidents: Pick<DashboardIncidents, 'open' | 'of' | 'floods'>;
   readonly cases: Pick<DashboardCases, 'open'>;
-  readonly views: Pick<AlertViews, 'alert' | 'liveIncident' | 'case'>;
+  readonly plans: Pick<DashboardPlans, 'running'>;
+  readonly views: Pick<AlertViews, 'alert' | 'liveIncident' | 'case' | 'planRun'>;
+  /** Who has what open, of all feeds together. */
+  readonly screens: ScreenViews;
+  /** A number for a connection that no other of any feed has. */
+  readonly nextScreen: () => number;
+  /** Told how long a change waited until it was on the sockets, ms. */
+  readonly measured: (delay_ms: number) => void;
+  readonly canaryBeat: () => CanaryBeat | null;
   readonly limits: DashboardLimits;
   readonly now: () => number;
 }
 
 interface Client {
   readonly connection: LiveConnection;
+  readonly screen: number;
   started: boolean;
   readonly subscriptions: Set<string>;
   /** A snapshot may be larger than what a client may owe. */
@@ -58,11 +83,12 @@ interface Client {
 }
 
 /**
- * The live feed: one numbered stream of changes to all screens (`live-protocol.ts` has the rules). Every
+ * The live feed: one numbered stream of changes to all screens that see the same (`live-protocol.ts` has the rules). Every
  * change is turned into JSON once, whatever the number of clients, and held for those that come back.
  */
 export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
-  const { alerts, incidents, cases, fleet, latest, views, limits, now } = options;
+  const { alerts, incidents, cases, plans, fleet, latest, views, screens } = options;
+  const { nextScreen, canaryBeat, limits, now } = options;
   const epoch = randomUUID();
   const clients = new Set<Client>();
   const held = createHeldChanges({ changesMax: limits.heldChangesMax, bytesMax: limits.heldBytesMax });
@@ -71,14 +97,11 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   let alertTexts = new WeakMap<Alert, { readonly incidentId: string | null; readonly json: string }>();
   let alertTimer: NodeJS.Timeout | null = null;
   let urgentTimer: NodeJS.Immediate | null = null;
-  let seq = 0;
-  let incidentsToldAt = 0;
-  let fleetText = '[]';
-  let fleetDirty = false;
-  let floodsText = '[]';
-  let floodsDirty = false;
+  const meter = createWaitMeter(options.measured);
+  let [seq, incidentsToldAt, closedForSlowness] = [0, 0, 0];
+  let [fleetText, floodsText] = ['[]', '[]'];
+  let [fleetDirty, floodsDirty, confirmationsDirty] = [false, false, false];
   let snapshot: { seq: number; counts: string; frame: Buffer } | null = null;
-  let closedForSlowness = 0;
 
   /** Made once for all screens and snapshots, and anew when the alert turns out to be part of another incident. */
   function alertJson(alert: Alert): string {
@@ -104,6 +127,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (!clients.delete(client)) return;
     for (const deviceId of client.subscriptions) latest.unsubscribe(deviceId);
     client.subscriptions.clear();
+    screens.forget(client.screen);
   }
 
   /** Puts alert and incident changes on the wire, and keeps them for who comes back. */
@@ -122,13 +146,15 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (urgentTimer !== null) clearImmediate(urgentTimer);
     alertTimer = null;
     urgentTimer = null;
-    tell([...waiting.takeAlerts(), ...waiting.takeCases()]);
+    tell([...waiting.takeAlerts(), ...waiting.takeCases(), ...waiting.takePlans()]);
+    meter.end('all');
     tellIncidents(waiting.takeNewIncidents());
   }
 
   function flushUrgentAlerts(): void {
     urgentTimer = null;
     tell(waiting.takeUrgentAlerts());
+    meter.end('urgent');
   }
 
   function tellIncidents(changes: readonly Omit<IncidentChange, 'before'>[]): void {
@@ -152,11 +178,16 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     if (now() - incidentsToldAt >= limits.incidentMergeMs) flushChanges();
     else flushAlerts();
     const readings = latest.takeDirty();
-    if (readings.length === 0 && !fleetDirty && !floodsDirty) return;
+    const presence = screens.take(now());
+    const isQuiet = !fleetDirty && !floodsDirty && !confirmationsDirty && presence === null;
+    if (readings.length === 0 && isQuiet) return;
     const forAll = [
       ...(fleetDirty ? [`{"kind":"fleet","counts":${fleetText}}`] : []),
       ...(floodsDirty ? [`{"kind":"floods","meters":${floodsText}}`] : []),
+      ...(presence === null ? [] : [JSON.stringify({ kind: 'presence', views: presence })]),
+      ...(confirmationsDirty ? ['{"kind":"confirmations"}'] : []),
     ];
+    confirmationsDirty = false;
     fleetDirty = false;
     floodsDirty = false;
     const texts = readings.map((reading) => ({ id: reading.deviceId, json: telemetryJson(reading) }));
@@ -185,7 +216,9 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
   }
 
   function heartbeat(): void {
-    const frame = Buffer.from(JSON.stringify({ type: 'heartbeat', seq, serverTime: now() }));
+    const frame = Buffer.from(
+      JSON.stringify({ type: 'heartbeat', seq, serverTime: now(), canary: canaryBeat() }),
+    );
     for (const client of clients) send(client, frame);
   }
 
@@ -195,9 +228,10 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
       const open = alerts.open().map(alertJson).join(',');
       const groups = JSON.stringify(incidents.open().map((incident) => views.liveIncident(incident)));
       const tasks = JSON.stringify(cases.open().map((one) => views.case(one)));
+      const running = JSON.stringify(plans.running().map((run) => views.planRun(run)));
       const head = JSON.stringify({ type: 'snapshot', epoch, seq, serverTime: now() }).slice(0, -1);
       const frame = Buffer.from(
-        `${head},"alerts":[${open}],"incidents":${groups},"cases":${tasks},${counts}}`,
+        `${head},"alerts":[${open}],"incidents":${groups},"cases":${tasks},"plans":${running},${counts}}`,
       );
       snapshot = { seq, counts, frame };
     }
@@ -208,6 +242,7 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     flushChanges();
     const missed = resume?.epoch === epoch ? held.since(resume.seq) : null;
     client.started = true;
+    screens.tellAgain();
     if (missed === null) {
       const frame = snapshotFrame();
       client.bytesMax = limits.clientBytesMax + frame.length;
@@ -221,21 +256,6 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     // Merged changes were not replayed: what they led to follows with the next one.
     fleetDirty = true;
     floodsDirty = true;
-  }
-
-  function subscribe(client: Client, devices: readonly string[]): void {
-    const wanted = new Set(devices);
-    for (const deviceId of client.subscriptions) {
-      if (wanted.has(deviceId)) continue;
-      client.subscriptions.delete(deviceId);
-      latest.unsubscribe(deviceId);
-    }
-    for (const deviceId of wanted) {
-      if (client.subscriptions.has(deviceId)) continue;
-      client.subscriptions.add(deviceId);
-      latest.subscribe(deviceId);
-    }
-    latest.markDirty(wanted);
   }
 
   return {
@@ -257,22 +277,22 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     attach(connection) {
       const client: Client = {
         connection,
+        screen: nextScreen(),
         started: false,
         subscriptions: new Set(),
         bytesMax: limits.clientBytesMax,
       };
       clients.add(client);
       const { heartbeatMs } = limits;
-      send(
-        client,
-        Buffer.from(JSON.stringify({ type: 'hello', epoch, seq, serverTime: now(), heartbeatMs })),
-      );
+      const hello = { type: 'hello', epoch, seq, serverTime: now(), heartbeatMs, screen: client.screen };
+      send(client, Buffer.from(JSON.stringify(hello)));
       return {
         handle(message) {
           if (!clients.has(client)) return;
           if (message.type === 'start') begin(client, null);
           else if (message.type === 'resume') begin(client, message);
-          else if (message.type === 'subscribe') subscribe(client, message.devices);
+          else if (message.type === 'subscribe') resubscribe(latest, client.subscriptions, message.devices);
+          else if (message.type === 'view') screens.put(client.screen, message.subject, connection.name);
           else send(client, Buffer.from(JSON.stringify({ type: 'pong', t: message.t, serverTime: now() })));
         },
         detach: () => remove(client),
@@ -281,17 +301,31 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     alertChanged(alert, { detail: _detail, ...event }) {
       const json = `{"kind":"alert","alert":${alertJson(alert)},"event":${JSON.stringify(event)}}`;
       const isUrgent = alert.displayedSeverity === 1;
+      meter.begin(isUrgent);
       waiting.addAlert({ alertId: alert.id, json, isUrgent });
       if (isUrgent) urgentTimer ??= setImmediate(flushUrgentAlerts);
       else alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
+    },
+    canaryRaised(canary) {
+      const json = JSON.stringify({ kind: 'canary', seq: canary });
+      meter.begin(true);
+      waiting.addAlert({ alertId: canaryRuleId, json, isUrgent: true });
+      urgentTimer ??= setImmediate(flushUrgentAlerts);
     },
     caseChanged({ case: after, event }) {
       waiting.addCase(JSON.stringify({ kind: 'case', case: views.case(after), event }));
       alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
     },
+    planChanged(run) {
+      waiting.addPlan(run.id, JSON.stringify({ kind: 'plan', run: views.planRun(run) }));
+      alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
+    },
     incidentChanged(change) {
       waiting.addIncident(change);
       if (change.before === null) alertTimer ??= setTimeout(flushAlerts, limits.alertFlushMs);
+    },
+    confirmationsChanged() {
+      confirmationsDirty = true;
     },
     fleetChanged() {
       alertTexts = new WeakMap();
@@ -299,21 +333,4 @@ export function createLiveFeed(options: LiveFeedOptions): LiveFeed {
     },
     stats: () => ({ clients: clients.size, seq, held: held.size(), closedForSlowness }),
   };
-}
-
-function changeFrame(seq: number, json: string, sentAt: number | null): Buffer {
-  const sent = sentAt === null ? '' : `"sentAt":${sentAt},`;
-  return Buffer.from(`{"type":"change","seq":${seq},${sent}"changes":[${json}]}`);
-}
-
-function telemetryJson(reading: Reading): string {
-  const { deviceId, time, receivedAt } = reading;
-  const change: LiveTelemetry = {
-    kind: 'telemetry',
-    deviceId,
-    time,
-    receivedAt,
-    values: namedValues(reading),
-  };
-  return JSON.stringify(change);
 }

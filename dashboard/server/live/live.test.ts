@@ -22,6 +22,12 @@ const isTelemetry = (change: LiveChange): boolean => change.kind === 'telemetry'
 const lastFleet = (changes: readonly LiveChange[]) =>
   changes.findLast((change) => change.kind === 'fleet')?.counts;
 
+const tellsOfA = (change: LiveChange): boolean =>
+  change.kind === 'presence' && change.views.some((view) => view.subject === 'alert:a');
+
+const lastViews = (changes: readonly LiveChange[]) =>
+  changes.findLast((change) => change.kind === 'presence')?.views;
+
 const isSettled = (count?: FleetCount): boolean =>
   count?.total === 3 && count.inAlert === 1 && count.online === 1 && count.offline === 1;
 
@@ -191,6 +197,28 @@ describe('the live feed', () => {
     const client = await open();
     client.socket.send('{"type":"drop tables"}');
     expect(await client.closed()).toMatchObject({ code: closeCodes.badMessage });
+  });
+
+  it('tells the others what somebody has open, until that screen is gone', async () => {
+    await start({ limits: { presenceMergeMs: 0 } });
+    const first = await open();
+    const { screen } = await first.until(ofType('hello'));
+    first.send({ type: 'view', subject: 'alert:a' });
+    const second = await open();
+    const told = await second.changes((all) => all.some(tellsOfA));
+    expect(lastViews(told)).toEqual([{ screen, subject: 'alert:a', name: 'Administrator' }]);
+    // One who comes back is told too, though nothing of it is held.
+    const { epoch } = await second.until(ofType('hello'));
+    const third = await open({ type: 'resume', epoch, seq: seqs(second).at(-1)! });
+    await third.until(ofType('resumed'));
+    await third.changes((all) => all.some(tellsOfA));
+
+    first.socket.terminate();
+    await second.changes((all) => all.some(tellsOfA) && lastViews(all)?.length === 0);
+    const numbers = seqs(second);
+    expect(numbers).toEqual(numbers.map((_, index) => numbers[0]! + index));
+    second.send({ type: 'view', subject: 'staff:a' });
+    expect(await second.closed()).toMatchObject({ code: closeCodes.badMessage });
   });
 
   it('closes one who does not read, keeps nothing for it, and serves the others on', async () => {

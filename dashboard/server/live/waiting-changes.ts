@@ -17,6 +17,10 @@ export interface WaitingChanges {
   /** Kept in order, after the alerts. */
   addCase(json: string): void;
   takeCases(): readonly string[];
+  /** Replaces what waits of the same run. */
+  addPlan(runId: string, json: string): void;
+  /** The latest of each run, as JSON, in the order of their latest change. */
+  takePlans(): readonly string[];
   /** As JSON, the urgent ones first. */
   takeAlerts(): readonly string[];
   /** As JSON, only the urgent ones; the others stay. */
@@ -31,6 +35,7 @@ export function createWaitingChanges(): WaitingChanges {
   let urgent: WaitingAlert[] = [];
   let others: WaitingAlert[] = [];
   let cases: string[] = [];
+  const plans = new Map<string, string>();
   let idsOfOthers = new Set<string>();
   const incidents = new Map<string, WaitingIncident>();
   let newIncidents: WaitingIncident[] = [];
@@ -71,6 +76,15 @@ export function createWaitingChanges(): WaitingChanges {
     takeCases() {
       const taken = cases;
       cases = [];
+      return taken;
+    },
+    addPlan(runId, json) {
+      plans.delete(runId);
+      plans.set(runId, json);
+    },
+    takePlans() {
+      const taken = [...plans.values()];
+      plans.clear();
       return taken;
     },
     takeUrgentAlerts,

@@ -86,9 +86,9 @@ function taskRow(task: PlanTask, number: number, words: PrintWords): Markup {
       }
     </td>
     <td class="done">
-      <span class="box">${state === 'done' ? '✓' : ''}</span>${
-        doneAt === null ? null : html`${words.clock(doneAt)} ${doneBy ?? ''}`
-      }
+      <span class="box">${state === 'open' ? '' : state === 'done' ? '✓' : '×'}</span>${
+        state === 'skipped' || state === 'impossible' ? html`<b>${words.say(state)}</b> ` : null
+      }${doneAt === null ? null : html`${words.clock(doneAt)} ${doneBy ?? ''}`}
     </td>
   </tr>`;
 }

@@ -18,6 +18,8 @@ const words = {
   who: { zh: '责任人', en: 'Who' },
   until: { zh: '时限', en: 'Until' },
   done: { zh: '完成', en: 'Done' },
+  skipped: { zh: '跳过', en: 'Left out' },
+  impossible: { zh: '无法执行', en: 'Not possible' },
   late: { zh: '超时', en: 'LATE' },
   case: { zh: '立案', en: 'case' },
   people: { zh: '人员与联络', en: 'People to call' },

@@ -7,13 +7,15 @@ import {
   type Alert,
   type StaffAction,
 } from '../../../domain/alert.ts';
-import { isAllowed } from '../../../domain/roles.ts';
 import type { Severity } from '../../../domain/severity.ts';
 import type { AlertViews } from '../alert-view.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import { decodeCursor } from '../cursor.ts';
 import type { DashboardAlerts } from '../dependencies.ts';
+import { fillPage } from '../fill-page.ts';
 import type { Http } from '../http.ts';
+import { hidingActs } from '../two-persons/hiding-acts.ts';
+import { may } from '../may.ts';
 import { ProblemError } from '../problem.ts';
 import {
   AlertSchema,
@@ -61,7 +63,7 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
   app.get(
     '/api/alerts',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['alerts'],
         summary: 'Alerts, newest first',
@@ -91,18 +93,28 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
         response: { 200: AlertPageSchema, ...problems(400, 401, 503) },
       },
     },
-    async ({ query }) => {
+    async ({ query, scope }) => {
       const { state = 'open', limit, cursor } = query;
       if (cursor !== undefined && decodeCursor(cursor) === null) throw new ProblemError(400, 'bad-cursor');
-      const page = await alerts.search({ state, limit, ...filterOf(query), ...asked({ cursor }) });
-      return { alerts: await views.pastAlerts(page.alerts), nextCursor: page.nextCursor };
+      // Whoever has one area only is spared the rest of the past.
+      const [only] = state === 'all' && scope.areas.length === 1 ? scope.areas : [];
+      const filter = filterOf({ ...query, ...asked({ area: query.area ?? only }) });
+      const { items, nextCursor } = await fillPage(
+        { limit, cursor },
+        async (page) => {
+          const { alerts: items, nextCursor } = await alerts.search({ state, ...page, ...filter });
+          return { items, nextCursor };
+        },
+        { scope, pick: (alert) => (scope.seesAlert(alert) ? alert : null) },
+      );
+      return { alerts: await views.pastAlerts(items), nextCursor };
     },
   );
 
   app.get(
     '/api/alerts/:id',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'alert' },
       schema: {
         tags: ['alerts'],
         summary: 'An alert with its evidence and history',
@@ -124,7 +136,7 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
   app.post(
     '/api/alerts/:id/:action',
     {
-      config: { access: 'act' },
+      config: { access: 'act', scope: 'alert', twoPersons: hidingActs(options) },
       schema: {
         tags: ['alerts'],
         summary: 'Acknowledge, confirm, silence, shelve, unshelve, reset, assign, comment or close',
@@ -157,7 +169,7 @@ export function alertRoutes(app: Http, options: AlertRoutesOptions): void {
         throw new ProblemError(401, 'not-logged-in');
       const { account, seat } = request.session;
       const { username: by, role } = account;
-      if (!isAllowed(role, staffActionPermissions[action])) {
+      if (!may(request.session, staffActionPermissions[action])) {
         throw new ProblemError(403, 'not-allowed', { detail: `Your role may not ${action} alerts.` });
       }
       const { version, comment = null, finding = null, assignee = null, until = null } = request.body;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { Alert } from '../../../domain/alert.ts';
 import { createAttemptLimiter } from '../attempt-limiter.ts';
 import type { DashboardWarnings } from '../dependencies.ts';
 import type { Http } from '../http.ts';
@@ -14,6 +15,8 @@ export interface CapRoutesOptions {
   readonly now: () => number;
 }
 
+type SeenAlert = Pick<Alert, 'scope' | 'deviceId'>;
+
 const security = [{ session: [] }, { device: [] }];
 const Query = Type.Object({
   token: Type.Optional(Type.String({ maxLength: 500, description: 'for readers that send no header' })),
@@ -24,8 +27,8 @@ export function capRoutes(app: Http, options: CapRoutesOptions): void {
   const { warnings, publicUrl, limits, now } = options;
   // As with log-ins: guessing must be slow.
   const failures = createAttemptLimiter({
-    failuresMax: limits.failedLogInsPerAddressMax,
-    windowMs: limits.failedLogInWindowMs,
+    failuresMax: limits.wrongTokensPerAddressMax,
+    windowMs: limits.wrongTokenWindowMs,
     entriesMax: limits.failedLogInEntriesMax,
   });
 
@@ -42,7 +45,7 @@ export function capRoutes(app: Http, options: CapRoutesOptions): void {
   app.get(
     '/api/cap',
     {
-      config: { access: 'anyone' },
+      config: { access: 'anyone', scope: 'seen' },
       schema: {
         tags: ['warnings'],
         summary: 'Open critical and major alerts and forecasts, as an Atom feed of CAP 1.2 messages',
@@ -54,18 +57,21 @@ export function capRoutes(app: Http, options: CapRoutesOptions): void {
     },
     async (request, reply) => {
       authorise(request, request.query.token);
+      const { session, scope } = request;
+      // Whoever reads by the token is a system, and reads all.
+      const seen = session === null ? () => true : (alert: SeenAlert) => scope.seesAlert(alert);
       const base = publicUrl ?? `${request.protocol}://${request.host}`;
       return await reply
         .type('application/atom+xml; charset=utf-8')
         .header('cache-control', 'no-cache')
-        .send(warnings.feed(base.replace(/\/+$/u, '')));
+        .send(warnings.feed(base.replace(/\/+$/u, ''), seen));
     },
   );
 
   app.get(
     '/api/cap/:file',
     {
-      config: { access: 'anyone' },
+      config: { access: 'anyone', scope: 'alert' },
       schema: {
         tags: ['warnings'],
         summary: "The latest CAP 1.2 message about an alert: `file` is the alert's id and `.xml`",

@@ -1,17 +1,16 @@
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { categoryOfKind } from '../../../domain/case-category.ts';
-import { caseActionTypes, type CaseActionType, type CaseReport } from '../../../domain/case.ts';
-import type { Alert } from '../../../domain/alert.ts';
+import { caseReportRoute } from './case-report-route.ts';
+import { askerOf } from '../asker-of.ts';
+import { caseActionTypes, type CaseActionType } from '../../../domain/case.ts';
 import { isAllowed } from '../../../domain/roles.ts';
 import type { Accounts } from '../accounts.ts';
 import type { AlertViews } from '../alert-view.ts';
-import type { CaseAsker, CaseRequests } from '../case-requests.ts';
-import { worstOf } from '../case-requests.ts';
+import type { CaseRequests } from '../case-requests.ts';
 import * as schemas from '../case-schemas.ts';
-import type { DashboardAlerts, DashboardCases, DashboardFleet } from '../dependencies.ts';
+import type { DashboardAlerts, DashboardCases, DashboardFleet, DashboardIncidents } from '../dependencies.ts';
+import { fillPage } from '../fill-page.ts';
 import type { Http } from '../http.ts';
-import { findPlace } from '../place-path.ts';
+import type { Pictures } from '../pictures.ts';
 import { ProblemError } from '../problem.ts';
 import {
   AlertSchema,
@@ -25,6 +24,7 @@ import {
   problems,
   Time,
 } from '../schemas.ts';
+import type { Scopes } from '../scope.ts';
 
 export interface CaseRoutesOptions {
   readonly cases: DashboardCases;
@@ -33,6 +33,9 @@ export interface CaseRoutesOptions {
   readonly accounts: Pick<Accounts, 'find'>;
   readonly fleet: DashboardFleet;
   readonly views: AlertViews;
+  readonly incidents: Pick<DashboardIncidents, 'find' | 'alertsOf'>;
+  readonly pictures: Pick<Pictures, 'join'>;
+  readonly scopes: Pick<Scopes, 'of'>;
 }
 
 const { CaseSchema, Comment, IdempotencyKey } = schemas;
@@ -42,7 +45,7 @@ const reportable = caseActionTypes.filter((type) => type !== 'report');
 /** Cases: reading them, opening them, and what is done to them. Open ones need no database. */
 export function caseRoutes(app: Http, options: CaseRoutesOptions): void {
   readingRoutes(app, options);
-  reportRoute(app, options);
+  caseReportRoute(app, options);
   actionRoute(app, options);
 }
 
@@ -50,7 +53,7 @@ function readingRoutes(app: Http, { cases, alerts, views }: CaseRoutesOptions): 
   app.get(
     '/api/cases',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['cases'],
         summary: 'Cases, newest first',
@@ -66,6 +69,18 @@ function readingRoutes(app: Http, { cases, alerts, views }: CaseRoutesOptions): 
           overdue: Type.Optional(Type.Boolean()),
           level: Type.Optional(Level),
           alert: Type.Optional(Type.String({ maxLength: 200, description: 'the case of this alert' })),
+          category: Type.Optional(schemas.CategoryName),
+          source: Type.Optional(schemas.SourceName),
+          text: Type.Optional(
+            Type.String({
+              minLength: 1,
+              maxLength: 100,
+              description: 'part of number, title or description',
+            }),
+          ),
+          from: Type.Optional(Time),
+          to: Type.Optional(Time),
+          closedFrom: Type.Optional(Time),
           limit: Limit,
           cursor: Type.Optional(Cursor),
         }),
@@ -75,20 +90,24 @@ function readingRoutes(app: Http, { cases, alerts, views }: CaseRoutesOptions): 
         },
       },
     },
-    async ({ query: { state = 'open', alert, ...query } }) => {
-      const page = await cases.search({
-        state,
-        ...query,
-        ...(alert === undefined ? {} : { alertId: alert }),
-      });
-      return { cases: page.cases.map((one) => views.case(one)), nextCursor: page.nextCursor };
+    async ({ query: { state = 'open', alert, limit, cursor, ...query }, scope }) => {
+      const filter = { state, ...query, ...(alert === undefined ? {} : { alertId: alert }) };
+      const { items, nextCursor } = await fillPage(
+        { limit, cursor },
+        async (page) => {
+          const { cases: items, nextCursor } = await cases.search({ ...filter, ...page });
+          return { items, nextCursor };
+        },
+        { scope, pick: (one) => (scope.seesPath(one.path) ? views.case(one) : null) },
+      );
+      return { cases: items, nextCursor };
     },
   );
 
   app.get(
     '/api/cases/:id',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'case' },
       schema: {
         tags: ['cases'],
         summary: 'A case with its history, its alerts and its deadlines',
@@ -104,115 +123,27 @@ function readingRoutes(app: Http, { cases, alerts, views }: CaseRoutesOptions): 
         },
       },
     },
-    async ({ params: { id } }) => {
+    async ({ params: { id }, scope }) => {
       const found = await cases.find(id);
       if (found === null) throw new ProblemError(404, 'no-such-case');
       const about = await Promise.all(found.alertIds.map((alertId) => alerts.find(alertId)));
       return {
         case: views.case(found),
         history: await cases.history(id),
-        alerts: await views.pastAlerts(about.filter((alert) => alert !== null)),
+        alerts: await views.pastAlerts(
+          about.filter((alert) => alert !== null).filter((alert) => scope.seesAlert(alert)),
+        ),
         deadlines: cases.deadlines(found),
       };
     },
   );
 }
 
-function reportRoute(app: Http, { requests, alerts, fleet }: CaseRoutesOptions): void {
-  app.post(
-    '/api/cases',
-    {
-      config: { access: 'act' },
-      schema: {
-        tags: ['cases'],
-        summary: 'Open a case: of alerts, of an incident, or by hand',
-        description:
-          'An alert or an incident has one open case: 200 tells it where somebody was first, 201 the new one. ' +
-          'Title, severity and place come from the alerts where they are not given.',
-        headers: KeyHeader,
-        body: Type.Object({
-          alertIds: Type.Optional(
-            Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 200, uniqueItems: true }),
-          ),
-          incidentId: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
-          title: Type.Optional(schemas.Title),
-          description: Type.Optional(schemas.Description),
-          severity: Type.Optional(schemas.SeverityLevel),
-          category: Type.Optional(nullable(schemas.CategoryName)),
-          pictureUrl: Type.Optional(nullable(schemas.PictureUrl)),
-          occurredAt: Type.Optional(nullable(Time)),
-          comment: Type.Optional(nullable(Comment)),
-          ...schemas.placeFields,
-        }),
-        response: {
-          200: Type.Object({ case: CaseSchema, isNew: Type.Boolean() }),
-          201: Type.Object({ case: CaseSchema, isNew: Type.Boolean() }),
-          ...problems(400, 401, 403, 404, 422, 503),
-        },
-      },
-    },
-    async (request, reply) => {
-      const asker = askerOf(request);
-      const { alertIds = [], incidentId = null, comment = null, pictureUrl = null, ...body } = request.body;
-      if (pictureUrl !== null && !schemas.isPictureUrl(pictureUrl))
-        throw new ProblemError(400, 'bad-picture-url');
-      const about = await Promise.all(alertIds.map((id) => findAlert(id)));
-      const [first] = about;
-      const place = findPlace(fleet, {
-        position: body.position ?? null,
-        siteId: body.siteId ?? (first?.scope.type === 'site' ? first.scope.id : null),
-        areaCode: body.areaCode ?? (first?.scope.type === 'building' ? first.scope.id : null),
-        // Whoever is no longer among the devices still has an alert.
-        deviceId: body.deviceId ?? knownDevice(first),
-      });
-      if (typeof place === 'string') throw new ProblemError(422, 'no-such-place', { detail: place });
-      const title = body.title ?? first?.title[asker.language];
-      if (title === undefined)
-        throw new ProblemError(400, 'no-title', { detail: 'A title or alerts are needed.' });
-      const report: CaseReport = {
-        source: alertIds.length > 0 || incidentId !== null ? 'sensor' : 'staff',
-        category: body.category ?? (first === undefined ? null : categoryOfKind[first.kind]),
-        title,
-        description: body.description ?? '',
-        severity: body.severity ?? (about.length === 0 ? 2 : worstOf(about)),
-        alertIds,
-        incidentId,
-        deviceId: body.deviceId ?? (first?.scope.type === 'device' ? first.deviceId : null),
-        ...place,
-        pictureUrl,
-        confidence: null,
-        externalId: null,
-        occurredAt: body.occurredAt ?? first?.eventTime ?? null,
-      };
-      const idempotencyKey = request.headers['idempotency-key'];
-      const { reason: _, ...answer } = await requests.ask(asker, {
-        action: 'report',
-        idempotencyKey,
-        comment,
-        report,
-      });
-      return await reply.code(answer.isNew ? 201 : 200).send(answer);
-    },
-  );
-
-  async function findAlert(id: string): Promise<Alert> {
-    const alert = await alerts.find(id);
-    if (alert === null)
-      throw new ProblemError(404, 'no-such-alert', { detail: `There is no alert "${id}".` });
-    return alert;
-  }
-
-  function knownDevice(alert: Alert | undefined): string | null {
-    if (alert?.scope.type !== 'device') return null;
-    return fleet.device(alert.deviceId) === undefined ? null : alert.deviceId;
-  }
-}
-
-function actionRoute(app: Http, { requests, accounts }: CaseRoutesOptions): void {
+function actionRoute(app: Http, { requests, accounts, cases, scopes, pictures }: CaseRoutesOptions): void {
   app.post(
     '/api/cases/:id/:action',
     {
-      config: { access: 'task' },
+      config: { access: 'task', scope: 'case' },
       schema: {
         tags: ['cases'],
         summary: 'Accept, dispatch, take, arrive, handle, check, close, and what may happen on the way',
@@ -232,40 +163,65 @@ function actionRoute(app: Http, { requests, accounts }: CaseRoutesOptions): void
           finding: Type.Optional(nullable(FindingName)),
           position: Type.Optional(nullable(schemas.PositionSchema)),
           until: Type.Optional(nullable(Time)),
+          pictureUrl: Type.Optional(nullable(schemas.PictureUrl)),
+          doneAt: Type.Optional(
+            nullable(
+              Type.Integer({
+                description: "when it was done, by the person's own device, where it is told later",
+              }),
+            ),
+          ),
         }),
         response: {
-          200: Type.Object({ case: CaseSchema }),
+          200: Type.Object({
+            case: CaseSchema,
+            madeVersion: nullable(
+              Type.Integer({
+                description: 'what this action made, though the case may have changed again since',
+              }),
+            ),
+          }),
           ...problems(400, 401, 403, 404, 409, 422, 503),
         },
       },
     },
     async (request) => {
       const { id: caseId, action } = request.params;
-      const { assignee = null } = request.body;
-      if (assignee !== null) refuseStranger(action, assignee);
+      const { assignee = null, pictureUrl = null, doneAt = null } = request.body;
+      if (pictureUrl !== null && !schemas.isPictureUrl(pictureUrl))
+        throw new ProblemError(400, 'bad-picture-url');
+      if (assignee !== null) await refuseStranger({ action, caseId, assignee });
       const idempotencyKey = request.headers['idempotency-key'];
       const answer = await requests.ask(askerOf(request), {
         ...request.body,
+        // A clock that runs ahead says nothing about when it was done.
+        doneAt: doneAt !== null && doneAt <= Date.now() ? doneAt : null,
         action,
         caseId,
         idempotencyKey,
       });
-      return { case: answer.case };
+      if (pictureUrl !== null) await pictures.join(pictureUrl, caseId);
+      return { case: answer.case, madeVersion: answer.version };
     },
   );
 
   /** A task that nobody can take would wait for ever. */
-  function refuseStranger(action: CaseActionType, assignee: string): void {
+  async function refuseStranger({
+    action,
+    caseId,
+    assignee,
+  }: {
+    readonly action: CaseActionType;
+    readonly caseId: string;
+    readonly assignee: string;
+  }): Promise<void> {
     const account = accounts.find(assignee);
-    if (account !== undefined && !account.disabled && isAllowed(account.role, 'task')) return;
+    if (account !== undefined && !account.disabled && isAllowed(account.role, 'task')) {
+      const path = (await cases.find(caseId))?.path ?? [];
+      if (scopes.of(account.areas).seesPath(path)) return;
+    }
     throw new ProblemError(422, 'no-such-person', {
-      detail: `"${assignee}" has no account that can do tasks, so "${action}" is not possible.`,
+      detail: `"${assignee}" has no account that can do tasks there, so "${action}" is not possible.`,
     });
   }
-}
-
-export function askerOf({ session, ip }: Pick<FastifyRequest, 'session' | 'ip'>): CaseAsker {
-  if (session === null) throw new ProblemError(401, 'not-logged-in');
-  const { username: by, role, language } = session.account;
-  return { by, role, language, address: ip };
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Delivery } from '../../../domain/delivery.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import { confirmPagePolicy, toConfirmPage, type ConfirmPage } from '../confirm-page.ts';
 import type { DashboardConfirmations } from '../dependencies.ts';
 import type { Http } from '../http.ts';
@@ -55,7 +55,7 @@ export async function confirmRoutes(app: Http, options: ConfirmRoutesOptions): P
   app.post(
     '/api/deliveries/:id/confirm',
     {
-      config: { access: 'act' },
+      config: { access: 'act', scope: 'delivery' },
       schema: {
         tags: ['deliveries'],
         summary: 'Note that a recipient has confirmed, by telephone for instance',
@@ -94,6 +94,7 @@ export async function confirmRoutes(app: Http, options: ConfirmRoutesOptions): P
     });
     const config = {
       access: 'anyone' as const,
+      scope: 'none' as const,
       rateLimit: { max: limits.confirmationsPerMinuteMax, timeWindow: 60_000 },
     };
 

@@ -3,8 +3,8 @@ import { Type } from 'typebox';
 import { deviceFactsOf } from '../../../domain/device-facts.ts';
 import { findMetric } from '../../../domain/kinds.ts';
 import type { AlertViews } from '../alert-view.ts';
-import type { Audit } from '../audit.ts';
-import { acceptCsv, readImport } from '../csv-import.ts';
+import type { Audit } from '../audit/audit.ts';
+import { acceptCsv, ImportQuery, itemsOf, previewOf, PreviewSchema, readImport } from '../csv-import.ts';
 import type {
   DashboardAlerts,
   DashboardDatabase,
@@ -12,6 +12,7 @@ import type {
   DashboardOptions,
 } from '../dependencies.ts';
 import { deviceColumns, type ImportedDevice } from '../device-columns.ts';
+import { deviceOrders, inOrder, pageOf } from '../device-order.ts';
 import { DeviceFactsSchema, DeviceSchema } from '../device-schemas.ts';
 import type { DeviceViews } from '../device-view.ts';
 import type { Http } from '../http.ts';
@@ -31,6 +32,9 @@ import {
   problems,
 } from '../schemas.ts';
 import { Time } from '../schemas.ts';
+import { fleetOf } from '../scoped-fleet.ts';
+import { elsewhere, refuseNowhere } from '../refuse-elsewhere.ts';
+import { disabling } from '../two-persons/disabling.ts';
 
 export interface DeviceRoutesOptions {
   readonly fleet: DashboardFleet;
@@ -59,7 +63,7 @@ function readRoutes(
   app.get(
     '/api/devices',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['devices'],
         summary: 'Devices by id',
@@ -67,7 +71,9 @@ function readRoutes(
           kind: Type.Optional(Kind),
           state: Type.Optional(oneOf(['online', 'offline', 'unknown', 'silent', 'alert'])),
           site: Type.Optional(Type.String({ maxLength: 64 })),
+          unplaced: Type.Optional(Type.Boolean({ description: 'true: only those that hang in no site yet' })),
           q: Type.Optional(Type.String({ maxLength: 100, description: 'part of the id, name or place' })),
+          sort: Type.Optional(oneOf(deviceOrders)),
           limit: Limit,
           cursor: Type.Optional(Cursor),
         }),
@@ -81,37 +87,34 @@ function readRoutes(
         },
       },
     },
-    ({ query: { kind, state, site, q, limit, cursor } }) => {
+    (request) => {
+      const { kind, state, site, unplaced, q, sort = 'id', limit, cursor } = request.query;
       const words = q?.trim().toLowerCase() ?? '';
-      const chosen = fleet
+      const chosen = fleetOf(request, fleet)
         .devices()
         .filter((device) => kind === undefined || device.kind === kind)
         .filter((device) => site === undefined || device.siteId === site)
+        .filter((device) => unplaced !== true || device.siteId === null)
         .filter((device) => {
           if (words === '') return true;
           const place = places.of(device.id);
           return `${device.id} ${place.zh} ${place.en}`.toLowerCase().includes(words);
         });
-      const matching = views
-        .of(chosen)
-        .filter((view) => {
-          if (state === undefined) return true;
-          if (state === 'alert') return view.openAlerts > 0;
-          if (state === 'silent') return view.state !== 'online' && !view.disabled;
-          return view.state === state;
-        })
-        .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-      const rest = cursor === undefined ? matching : matching.filter((view) => view.id > cursor);
-      const devices = rest.slice(0, limit);
-      const more = rest.length > devices.length;
-      return { devices, total: matching.length, nextCursor: more ? (devices.at(-1)?.id ?? null) : null };
+      const matching = views.of(chosen).filter((view) => {
+        if (state === undefined) return true;
+        if (state === 'alert') return view.openAlerts > 0;
+        if (state === 'silent') return view.state !== 'online' && !view.disabled;
+        return view.state === state;
+      });
+      const { devices, nextCursor } = pageOf(inOrder(matching, sort), { order: sort, limit, cursor });
+      return { devices, total: matching.length, nextCursor };
     },
   );
 
   app.get(
     '/api/devices/:id',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'device' },
       schema: {
         tags: ['devices'],
         summary: 'A device with its latest values and its alerts, newest first',
@@ -142,7 +145,7 @@ function readingRoutes(app: Http, { fleet, readSeries, limits, now }: DeviceRout
   app.get(
     '/api/devices/:id/readings',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'device' },
       schema: {
         tags: ['devices'],
         summary: "A metric's course, in a resolution that fits `points`",
@@ -195,7 +198,7 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
   app.post(
     '/api/devices',
     {
-      config: { access: 'manage' },
+      config: { access: 'manage', scope: 'seen' },
       schema: {
         tags: ['devices'],
         summary: 'Add a device: its secret is told once',
@@ -216,7 +219,9 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
       const { id, kind, siteId = null, name = null } = request.body;
       const facts = deviceFactsOf(request.body);
       if (fleet.device(id) !== undefined) throw new ProblemError(409, 'device-exists');
-      if (siteId !== null && fleet.site(siteId) === undefined) throw new ProblemError(422, 'no-such-site');
+      refuseNowhere(request, siteId);
+      if (siteId !== null && fleetOf(request, fleet).site(siteId) === undefined)
+        throw new ProblemError(422, 'no-such-site');
       const created = await fleet.createDevice({ id, kind, siteId, name, ...facts });
       record(request, 'device created', { id, kind, siteId, ...facts });
       return await reply.code(201).header('cache-control', 'no-store').send(created);
@@ -226,7 +231,7 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
   app.patch(
     '/api/devices/:id',
     {
-      config: { access: 'manage' },
+      config: { access: 'manage', scope: 'device', twoPersons: disabling },
       schema: {
         tags: ['devices'],
         summary: 'Place a device at a site, name it, tell what else is known of it',
@@ -236,6 +241,7 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
           {
             siteId: Type.Optional(nullable(Id)),
             name: Type.Optional(nullable(Name)),
+            disabled: Type.Optional(Type.Boolean({ description: 'it is no longer let in, and shown out' })),
             ...DeviceFactsSchema.properties,
           },
           { additionalProperties: false, minProperties: 1 },
@@ -248,7 +254,10 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
       const change = request.body;
       const { siteId = null } = change;
       if (fleet.device(id) === undefined) throw new ProblemError(404, 'no-such-device');
-      if (siteId !== null && fleet.site(siteId) === undefined) throw new ProblemError(422, 'no-such-site');
+      if (change.siteId !== undefined) refuseNowhere(request, siteId);
+      if (siteId !== null && fleetOf(request, fleet).site(siteId) === undefined) {
+        throw new ProblemError(422, 'no-such-site');
+      }
       await fleet.changeDevice(id, change);
       record(request, 'device changed', { id, ...change });
       return await reply.code(204).send();
@@ -260,26 +269,42 @@ function manageRoutes(app: Http, { fleet, audit, limits, now }: DeviceRoutesOpti
     csv.post(
       '/api/devices/import',
       {
-        config: { access: 'manage' },
+        config: { access: 'manage', scope: 'seen' },
         bodyLimit: limits.importBytesMax,
         schema: {
           tags: ['devices'],
           summary:
-            'Add devices from CSV: id, kind; optional site_id, name, gateway_id, feeder_id, installed_on, inspection_due_on, end_of_life_on, maintainer',
-          description: 'All or nothing: with an error in any row, every error is told and nothing is added.',
+            'Add devices from CSV: id, kind; optional site_id, name, gateway_id, feeder_id, installed_on, inspection_due_on, calibrated_on, end_of_life_on, maintainer',
+          description:
+            'All or nothing: with an error in any row, every error is told and nothing is added. Devices that are ' +
+            'there are an error, or with `existing=change` are changed in what the file has columns for.',
           consumes: ['text/csv'],
-          response: { 201: Type.Unknown(), ...problems(401, 403, 413, 415, 422, 503) },
+          querystring: Type.Object({
+            ...ImportQuery.properties,
+            existing: Type.Unsafe<'refuse' | 'change'>(
+              Type.String({ enum: ['refuse', 'change'], default: 'refuse' }),
+            ),
+          }),
+          response: { 200: PreviewSchema, 201: Type.Unknown(), ...problems(401, 403, 413, 415, 422, 503) },
         },
       },
       async (request, reply) => {
-        const items = readImport<ImportedDevice>(request, deviceColumns(fleet), limits);
-        const created = [];
-        for (const item of items) {
-          const { device, secret } = await fleet.createDevice(item);
-          created.push({ id: device.id, secret });
+        const { dryRun, existing } = request.query;
+        const seen = fleetOf(request, fleet);
+        const columns = deviceColumns(seen, { changesExisting: existing === 'change' });
+        const read = readImport<ImportedDevice>(request, columns, limits);
+        for (const { item } of read.items) {
+          if (fleet.device(item.id) !== undefined && seen.device(item.id) === undefined) throw elsewhere();
+          // A new one has to be placed; one that is there stays where it is unless the file says so.
+          if (item.siteId !== undefined || seen.device(item.id) === undefined) {
+            refuseNowhere(request, item.siteId ?? null);
+          }
         }
-        record(request, 'devices imported', { count: created.length });
-        return await reply.code(201).header('cache-control', 'no-store').send({ created });
+        if (dryRun) return await reply.code(200).send(previewOf(read, columns, limits));
+        const items = itemsOf(read, limits);
+        const { created, changed } = await fleet.importDevices(items);
+        record(request, 'devices imported', { count: created.length, changed });
+        return await reply.code(201).header('cache-control', 'no-store').send({ created, changed });
       },
     );
   });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { askerOf } from '../asker-of.ts';
 import type { CaseCategory, CaseReport, CaseSource } from '../../../domain/case.ts';
 import { sourcePrefix } from '../../../domain/case.ts';
-import { isAllowed } from '../../../domain/roles.ts';
 import type { Severity } from '../../../domain/severity.ts';
 import { createAttemptLimiter } from '../attempt-limiter.ts';
 import type { CaseAsker, CaseRequests } from '../case-requests.ts';
@@ -12,15 +12,19 @@ import type { DashboardFleet } from '../dependencies.ts';
 import type { EventSources } from '../event-sources.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
-import { findPlace } from '../place-path.ts';
+import { may } from '../may.ts';
+import type { Pictures } from '../pictures.ts';
+import { findPlace, pathIn } from '../place-path.ts';
 import { ProblemError } from '../problem.ts';
 import { nullable, problems, Text, Time } from '../schemas.ts';
-import { askerOf } from './case-routes.ts';
+import { everywhere } from '../scope.ts';
+import { fleetOf } from '../scoped-fleet.ts';
 
 export interface EventRoutesOptions {
   readonly requests: CaseRequests;
   readonly sources: Pick<EventSources, 'authenticate'>;
   readonly fleet: DashboardFleet;
+  readonly pictures: Pick<Pictures, 'join'>;
   readonly limits: DashboardLimits;
   readonly now: () => number;
 }
@@ -47,11 +51,11 @@ const EventBody = Type.Object(
 
 /** Events from residents, grid workers, cameras and other platforms. 202 means: on disk, and somebody is asked. */
 export function eventRoutes(app: Http, options: EventRoutesOptions): void {
-  const { requests, sources, fleet, limits, now } = options;
+  const { requests, sources, pictures, limits, now } = options;
   // As with log-ins: guessing tokens must be slow.
   const failures = createAttemptLimiter({
-    failuresMax: limits.failedLogInsPerAddressMax,
-    windowMs: limits.failedLogInWindowMs,
+    failuresMax: limits.wrongTokensPerAddressMax,
+    windowMs: limits.wrongTokenWindowMs,
     entriesMax: limits.failedLogInEntriesMax,
   });
 
@@ -63,9 +67,9 @@ export function eventRoutes(app: Http, options: EventRoutesOptions): void {
     const { authorization } = request.headers;
     if (authorization === undefined) {
       const asker = askerOf(request);
-      if (!isAllowed(asker.role, 'task')) throw new ProblemError(403, 'not-allowed');
+      if (!may(request.session, 'task')) throw new ProblemError(403, 'not-allowed');
       // Whoever takes calls says whose report it is; a grid worker's is their own.
-      const isOwn = !isAllowed(asker.role, 'act');
+      const isOwn = !may(request.session, 'act');
       return { asker, source: isOwn ? 'gridWorker' : (asked ?? 'resident') };
     }
     const address = request.ip;
@@ -85,7 +89,7 @@ export function eventRoutes(app: Http, options: EventRoutesOptions): void {
   app.post(
     '/api/events',
     {
-      config: { access: 'anyone' },
+      config: { access: 'anyone', scope: 'seen' },
       schema: {
         tags: ['events'],
         summary: 'Report an event from outside: 202 once it is on disk',
@@ -109,16 +113,25 @@ export function eventRoutes(app: Http, options: EventRoutesOptions): void {
     },
     async (request, reply) => {
       const { asker, source } = identify(request, request.body.source);
-      const report = toReport(source, request.body);
+      const report = toReport(source, request);
       const idempotencyKey = request.headers['idempotency-key'] ?? randomUUID();
       const answer = await requests.ask(asker, { action: 'report', idempotencyKey, report });
       const { isNew, reason } = answer;
       const { id: caseId, number } = answer.case;
+      if (report.pictureUrl !== null) await pictures.join(report.pictureUrl, caseId);
       return await reply.code(202).send({ caseId, number, isNew, reason });
     },
   );
 
-  function toReport(source: CaseSource, body: Type.Static<typeof EventBody>): CaseReport {
+  function toReport(
+    source: CaseSource,
+    request: FastifyRequest & { readonly body: Type.Static<typeof EventBody> },
+  ): CaseReport {
+    const { body } = request;
+    // A machine's token is for everywhere; a person reports where they may.
+    const isMachine = request.headers.authorization !== undefined;
+    const fleet = isMachine ? options.fleet : fleetOf(request, options.fleet);
+    const scope = isMachine ? everywhere : request.scope;
     const { category = null, pictureUrl = null, deviceId = null, time = null } = body;
     if (pictureUrl !== null && !schemas.isPictureUrl(pictureUrl))
       throw new ProblemError(400, 'bad-picture-url');
@@ -138,6 +151,7 @@ export function eventRoutes(app: Http, options: EventRoutesOptions): void {
       incidentId: null,
       deviceId,
       ...place,
+      path: pathIn(place.path, { scope, fleet }),
       pictureUrl,
       confidence: body.confidence ?? null,
       externalId: body.externalId ?? null,

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import { SourceName } from '../case-schemas.ts';
 import type { EventSource, EventSources } from '../event-sources.ts';
 import type { Http } from '../http.ts';
@@ -27,7 +27,7 @@ export function eventSourceRoutes(app: Http, { sources, audit, now }: EventSourc
   app.get(
     '/api/event-sources',
     {
-      config: { access: 'manage' },
+      config: { access: 'manage', scope: 'everywhere' },
       schema: {
         tags: ['events'],
         summary: 'Machines outside that may report events',
@@ -40,7 +40,7 @@ export function eventSourceRoutes(app: Http, { sources, audit, now }: EventSourc
   app.post(
     '/api/event-sources',
     {
-      config: { access: 'manage' },
+      config: { access: 'manage', scope: 'everywhere' },
       schema: {
         tags: ['events'],
         summary: 'Let a machine outside report events; its token is told once',
@@ -65,7 +65,7 @@ export function eventSourceRoutes(app: Http, { sources, audit, now }: EventSourc
   app.patch(
     '/api/event-sources/:id',
     {
-      config: { access: 'manage' },
+      config: { access: 'manage', scope: 'everywhere' },
       schema: {
         tags: ['events'],
         summary: 'Change a source, disable it, or make it a new token',

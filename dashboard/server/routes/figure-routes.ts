@@ -8,6 +8,7 @@ import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
 import { ProblemError } from '../problem.ts';
 import { Kind, nullable, problems, Text, Time } from '../schemas.ts';
+import { partOf, type Scope } from '../scope.ts';
 
 export interface FigureRoutesOptions {
   readonly figures: DashboardFigures;
@@ -36,7 +37,7 @@ export function figureRoutes(app: Http, { figures, limits, now }: FigureRoutesOp
   app.get(
     '/api/figures/definitions',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'none' },
       schema: {
         tags: ['figures'],
         summary: 'What each figure is, with its target, limit and source',
@@ -66,7 +67,7 @@ export function figureRoutes(app: Http, { figures, limits, now }: FigureRoutesOp
   app.get(
     '/api/figures/live',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['figures'],
         summary: 'The figures since the present shift began',
@@ -78,13 +79,13 @@ export function figureRoutes(app: Http, { figures, limits, now }: FigureRoutesOp
         },
       },
     },
-    ({ query: { by = 'seat' } }) => figures.live(by, now()),
+    ({ query: { by = 'seat' }, scope }) => figures.live(by, now(), partOf(scope)?.areas),
   );
 
   app.get(
     '/api/figures',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['figures'],
         summary: 'The figures of a period, together and by seat, shift, area, device, rule, kind or day',
@@ -100,9 +101,9 @@ export function figureRoutes(app: Http, { figures, limits, now }: FigureRoutesOp
         response: { 200: Type.Object(figureTableProperties), ...problems(400, 401, 422, 503) },
       },
     },
-    async ({ query: { from, to, by, ...filter } }) => {
+    async ({ query: { from, to, by, ...filter }, scope }) => {
       const period = periodOf({ from, to, days: 1 });
-      const answer = await figures.query({ ...period, by: by ?? null, ...toFilter(filter) }, now());
+      const answer = await figures.query({ ...period, by: by ?? null, ...toFilter(filter, scope) }, now());
       if ('refused' in answer) throw refusal(answer.refused);
       return answer;
     },
@@ -111,7 +112,7 @@ export function figureRoutes(app: Http, { figures, limits, now }: FigureRoutesOp
   app.get(
     '/api/figures/detectors',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['figures'],
         summary: 'Detectors and rules by their false alarms, and what the past says would help',
@@ -131,9 +132,9 @@ export function figureRoutes(app: Http, { figures, limits, now }: FigureRoutesOp
         },
       },
     },
-    async ({ query: { from, to, limit, ...filter } }) => {
+    async ({ query: { from, to, limit, ...filter }, scope }) => {
       const period = periodOf({ from, to, days: 90 });
-      const answer = await figures.detectors(period, toFilter(filter));
+      const answer = await figures.detectors(period, toFilter(filter, scope));
       if ('refused' in answer) throw refusal(answer.refused);
       return { ...period, detectors: answer.slice(0, limit) };
     },
@@ -158,8 +159,9 @@ interface AskedFilter {
   readonly kind?: SensorKind | undefined;
 }
 
-function toFilter(asked: AskedFilter): FigureFilter {
-  return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+function toFilter(asked: AskedFilter, scope: Scope): FigureFilter {
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  return scope.isEverywhere ? given : { ...given, within: scope.areas };
 }
 
 function refusal(refused: 'away' | 'tooLong'): ProblemError {

@@ -37,20 +37,24 @@ export function forecastRoutes(app: Http, { alerts, views, limits, now }: Foreca
   app.get(
     '/api/forecasts',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['forecasts'],
         summary: 'Forecasts that stand, the soonest first, each with the record of its rule',
         response: { 200: Type.Object({ forecasts: Type.Array(AlertSchema) }), ...problems(401) },
       },
     },
-    () => ({ forecasts: openForecasts(alerts.open()).map((alert) => views.alert(alert)) }),
+    ({ scope }) => ({
+      forecasts: openForecasts(alerts.open())
+        .filter((alert) => scope.seesAlert(alert))
+        .map((alert) => views.alert(alert)),
+    }),
   );
 
   app.get(
     '/api/forecasts/record',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'none' },
       schema: {
         tags: ['forecasts'],
         summary: 'How the forecasts of the last days turned out, by rule',

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import type { Handover, HandoverAction, HandoverOutcome } from '../../../domain/handover.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { DashboardHandovers } from '../figure-dependencies.ts';
 import { FloodSchema, FigureRowSchema, ShiftSchema } from '../figure-schemas.ts';
 import type { Http } from '../http.ts';
 import { ProblemError } from '../problem.ts';
+import { partOf, type Scope } from '../scope.ts';
+import { seesMade } from '../seen.ts';
 import type { Session } from '../sessions.ts';
 import { Language, nullable, problems, Text, Time } from '../schemas.ts';
 
@@ -40,6 +42,7 @@ const SheetSchema = Type.Object({
     groups: Type.Array(FigureRowSchema),
     floods: Type.Array(FloodSchema),
   }),
+  areas: Type.Optional(Type.Array(Type.String(), { description: 'that it is about; none: everywhere' })),
   missing: Type.Array(Text),
 });
 
@@ -67,7 +70,7 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
   app.get(
     '/api/handover',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['handover'],
         summary: 'What the present shift leaves to the next; or a shift as it was last signed over',
@@ -82,13 +85,13 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
         },
       },
     },
-    async ({ query: { shift } }) => {
+    async ({ query: { shift }, scope }) => {
       if (shift === undefined) {
-        const sheet = handovers.sheet(now());
-        const signed = (await handovers.list(20)).find((one) => one.sheet.shift.from === sheet.shift.from);
+        const sheet = handovers.sheet(now(), partOf(scope));
+        const signed = (await ownList(20, scope)).find((one) => one.sheet.shift.from === sheet.shift.from);
         return { sheet, handover: signed ?? null };
       }
-      const signed = (await handovers.list(100)).find((one) => one.sheet.shift.id === shift);
+      const signed = (await ownList(100, scope)).find((one) => one.sheet.shift.id === shift);
       if (signed === undefined) throw new ProblemError(404, 'no-such-handover');
       return { sheet: signed.sheet, handover: signed };
     },
@@ -97,7 +100,7 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
   app.get(
     '/api/handover/print',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['handover'],
         summary: 'The same as a page to print: the present sheet, or a signed one by its id',
@@ -105,9 +108,9 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
         response: { 200: Type.String({ description: 'HTML' }), ...problems(400, 401, 404) },
       },
     },
-    async ({ query: { id, language }, session }, reply) => {
-      const handover = id === undefined ? null : await find(id);
-      const page = handovers.print(handover?.sheet ?? handovers.sheet(now()), {
+    async ({ query: { id, language }, session, scope }, reply) => {
+      const handover = id === undefined ? null : await find(id, scope);
+      const page = handovers.print(handover?.sheet ?? handovers.sheet(now(), partOf(scope)), {
         handover,
         language: language ?? session?.account.language ?? 'zh',
       });
@@ -122,7 +125,7 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
   app.get(
     '/api/handovers',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['handover'],
         summary: 'Signed handovers, newest first',
@@ -130,13 +133,17 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
         response: { 200: Type.Object({ handovers: Type.Array(HandoverSchema) }), ...problems(400, 401) },
       },
     },
-    async ({ query: { limit } }) => ({ handovers: await handovers.list(limit) }),
+    async ({ query: { limit }, scope }) => ({
+      handovers: (await handovers.list(100))
+        .filter(({ sheet }) => seesMade(scope, sheet.areas ?? []))
+        .slice(0, limit),
+    }),
   );
 
   app.get(
     '/api/handovers/:id',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'handover' },
       schema: {
         tags: ['handover'],
         summary: 'A signed handover',
@@ -144,13 +151,13 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
         response: { 200: Type.Object({ handover: HandoverSchema }), ...problems(401, 404) },
       },
     },
-    async ({ params: { id } }) => ({ handover: await find(id) }),
+    async ({ params: { id }, scope }) => ({ handover: await find(id, scope) }),
   );
 
   app.post(
     '/api/handover',
     {
-      config: { access: 'lead' },
+      config: { access: 'lead', scope: 'seen' },
       schema: {
         tags: ['handover'],
         summary: 'Signs the present shift over to somebody',
@@ -165,7 +172,13 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
     async (request) => {
       const { to, remarks } = request.body;
       const at = now();
-      const rest = { handoverId: null, version: 0, to, remarks, sheet: handovers.sheet(at) };
+      const rest = {
+        handoverId: null,
+        version: 0,
+        to,
+        remarks,
+        sheet: handovers.sheet(at, partOf(request.scope)),
+      };
       return await act({ action: 'give', ...actorOf(request), at, ...rest }, request.ip);
     },
   );
@@ -173,7 +186,7 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
   app.post(
     '/api/handovers/:id/take',
     {
-      config: { access: 'act' },
+      config: { access: 'act', scope: 'handover' },
       schema: {
         tags: ['handover'],
         summary: 'Confirms that the shift was taken over',
@@ -193,9 +206,16 @@ export function handoverRoutes(app: Http, { handovers, audit, now }: HandoverRou
     },
   );
 
-  async function find(id: string): Promise<Handover> {
+  /** Those of the same part of everything, newest first. */
+  async function ownList(limit: number, { areas }: Scope): Promise<readonly Handover[]> {
+    const key = areas.join('\n');
+    return (await handovers.list(limit)).filter(({ sheet }) => (sheet.areas ?? []).join('\n') === key);
+  }
+
+  async function find(id: string, scope: Scope): Promise<Handover> {
     const handover = await handovers.find(id);
-    if (handover === null) throw new ProblemError(404, 'no-such-handover');
+    if (handover === null || !seesMade(scope, handover.sheet.areas ?? []))
+      throw new ProblemError(404, 'no-such-handover');
     return handover;
   }
 

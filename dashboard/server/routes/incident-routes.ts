@@ -1,8 +1,13 @@
 import { Type } from 'typebox';
+import type { Seat } from '../../../domain/desk-settings.ts';
+import type { Incident, IncidentMove } from '../../../domain/incident.ts';
+import { partOfIncident } from '../../../domain/incident-part.ts';
 import type { PlaceId } from '../../../domain/record.ts';
 import type { AlertViews } from '../alert-view.ts';
-import type { DashboardIncidents } from '../dependencies.ts';
+import type { DashboardAlerts, DashboardIncidents } from '../dependencies.ts';
+import { fillPage } from '../fill-page.ts';
 import type { Http } from '../http.ts';
+import { incidentParts } from '../incident-parts.ts';
 import { ProblemError } from '../problem.ts';
 import {
   AlertSchema,
@@ -17,9 +22,13 @@ import {
   problems,
   Time,
 } from '../schemas.ts';
+import type { Scope } from '../scope.ts';
+import { floodsIn } from '../seen.ts';
 
 export interface IncidentRoutesOptions {
   readonly incidents: DashboardIncidents;
+  readonly alerts: Pick<DashboardAlerts, 'open' | 'find'>;
+  readonly seats: () => readonly Seat[];
   readonly views: AlertViews;
 }
 
@@ -36,11 +45,11 @@ const MeterSchema = Type.Object({
 const placePattern = '^(site|building|grid|community|street|district):[A-Za-z0-9_.:-]{1,64}$';
 
 /** Incidents, open and past, and how flooded each seat is. Open ones need no database. */
-export function incidentRoutes(app: Http, { incidents, views }: IncidentRoutesOptions): void {
+export function incidentRoutes(app: Http, { incidents, alerts, seats, views }: IncidentRoutesOptions): void {
   app.get(
     '/api/incidents',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['incidents'],
         summary: 'Incidents, newest first',
@@ -64,19 +73,29 @@ export function incidentRoutes(app: Http, { incidents, views }: IncidentRoutesOp
         },
       },
     },
-    async ({ query: { state = 'open', limit, ...rest } }) => {
-      const page = await incidents.search({ state, limit, ...rest });
-      return {
-        incidents: page.incidents.map((incident) => views.incident(incident)),
-        nextCursor: page.nextCursor,
+    async ({ query: { state = 'open', limit, cursor, ...rest }, scope }) => {
+      const partOf = incidentParts({ alerts, incidents }, scope);
+      // Of one that goes on elsewhere, the part may be over.
+      const pick = (incident: Incident): Incident | null => {
+        const part = partOf(incident);
+        return state === 'open' && !scope.isEverywhere && part?.closedAt !== null ? null : part;
       };
+      const { items, nextCursor } = await fillPage(
+        { limit, cursor },
+        async (page) => {
+          const { incidents: items, nextCursor } = await incidents.search({ state, ...rest, ...page });
+          return { items, nextCursor };
+        },
+        { scope, pick },
+      );
+      return { incidents: items.map((incident) => views.incident(incident, scope)), nextCursor };
     },
   );
 
   app.get(
     '/api/incidents/:id',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'incident' },
       schema: {
         tags: ['incidents'],
         summary: 'An incident with its alerts, first up first',
@@ -95,14 +114,17 @@ export function incidentRoutes(app: Http, { incidents, views }: IncidentRoutesOp
         },
       },
     },
-    async ({ params: { id } }) => {
+    async ({ params: { id }, scope }) => {
       const incident = await incidents.find(id);
       if (incident === null) throw new ProblemError(404, 'no-such-incident');
-      const { alerts, moved } = await incidents.alertsOf(id);
+      const { alerts: all, moved } = await incidents.alertsOf(id);
+      const own = all.filter((alert) => scope.seesAlert(alert));
+      const part = scope.isEverywhere ? incident : partOfIncident(incident, own, scope);
+      if (part === null) throw new ProblemError(404, 'no-such-incident');
       return {
-        incident: views.incident(incident),
-        alerts: alerts.map((alert) => ({ ...views.alert(alert), incidentId: id })),
-        moved,
+        incident: views.incident(part, scope),
+        alerts: own.map((alert) => ({ ...views.alert(alert), incidentId: id })),
+        moved: scope.isEverywhere ? moved : await seenMoves(moved, scope),
       };
     },
   );
@@ -110,13 +132,21 @@ export function incidentRoutes(app: Http, { incidents, views }: IncidentRoutesOp
   app.get(
     '/api/floods',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['incidents'],
         summary: 'How many new alerts each seat has to bear, and for how long that was too many today',
         response: { 200: Type.Object({ meters: Type.Array(MeterSchema) }), ...problems(401) },
       },
     },
-    () => ({ meters: incidents.floods() }),
+    ({ scope }) => ({ meters: floodsIn({ meters: incidents.floods(), seats: seats() }, scope) }),
   );
+
+  async function seenMoves(moved: readonly IncidentMove[], scope: Scope): Promise<readonly IncidentMove[]> {
+    const found = await Promise.all(moved.map(({ alertId }) => alerts.find(alertId)));
+    return moved.filter((_move, index) => {
+      const alert = found[index] ?? null;
+      return alert !== null && scope.seesAlert(alert);
+    });
+  }
 }

@@ -1,15 +1,20 @@
 // The rule is about Express; Fastify awaits its handlers and catches what they throw.
 /* oxlint-disable oxc/no-async-endpoint-handlers */
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Area, Site } from '../../../domain/area.ts';
-import type { Audit } from '../audit.ts';
-import { acceptCsv, readImport } from '../csv-import.ts';
+import { readBoundary } from '../../../domain/boundary.ts';
+import type { Audit } from '../audit/audit.ts';
+import { datums } from '../boundary-import.ts';
+import { acceptCsv, ImportQuery, itemsOf, previewOf, PreviewSchema, readImport } from '../csv-import.ts';
 import type { DashboardFleet } from '../dependencies.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
-import { areaColumns, siteColumns } from '../place-columns.ts';
+import { areaColumns, siteColumns, whyNotParent } from '../place-columns.ts';
 import { ProblemError } from '../problem.ts';
-import { Cursor, Id, Level, Limit, Name, nullable, problems } from '../schemas.ts';
+import { refuseForeignArea } from '../refuse-elsewhere.ts';
+import { fleetOf } from '../scoped-fleet.ts';
+import { Cursor, Id, Level, Limit, Name, nullable, oneOf, problems } from '../schemas.ts';
 
 export interface PlaceRoutesOptions {
   readonly fleet: DashboardFleet;
@@ -24,6 +29,20 @@ const AreaSchema = Type.Object({
   parentCode: nullable(Id),
   nameZh: Name,
   nameEn: Name,
+});
+
+const SentAreaSchema = Type.Object({
+  ...AreaSchema.properties,
+  boundary: Type.Optional(
+    Type.Unsafe<unknown>(
+      nullable(
+        Type.Object(
+          { type: oneOf(['Polygon', 'MultiPolygon']), coordinates: Type.Array(Type.Unknown()) },
+          { description: 'GeoJSON, WGS 84; left out, it stays; null takes it away' },
+        ),
+      ),
+    ),
+  ),
 });
 
 const SiteSchema = Type.Object({
@@ -49,29 +68,55 @@ function areaRoutes(app: Http, { fleet, audit, now }: PlaceRoutesOptions): void 
   app.get(
     '/api/areas',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['places'],
-        summary: 'All areas, district to building',
+        summary:
+          'Areas, district to building; of whoever is limited to some: those, what lies below and above',
         response: { 200: Type.Object({ areas: Type.Array(AreaSchema) }), ...problems(401) },
       },
     },
-    () => ({ areas: fleet.areas() }),
+    // Without their outlines, which the map has: most who ask want the tree.
+    (request) => ({
+      areas: fleetOf(request, fleet)
+        .areas()
+        .map(({ code, level, parentCode, nameZh, nameEn }) => ({
+          code,
+          level,
+          parentCode,
+          nameZh,
+          nameEn,
+        })),
+    }),
   );
 
   app.post(
     '/api/areas',
     {
-      config: { access: 'manage' },
+      config: { access: 'manage', scope: 'seen' },
       schema: {
         tags: ['places'],
         summary: 'Add or change an area',
-        body: AreaSchema,
-        response: { 200: Type.Object({ area: AreaSchema }), ...problems(400, 401, 403, 422, 503) },
+        body: SentAreaSchema,
+        response: { 200: Type.Object({ area: SentAreaSchema }), ...problems(400, 401, 403, 422, 503) },
       },
     },
-    async ({ body, session, ip }) => {
-      refuseBadParents([body], fleet.areas());
+    async (request) => {
+      const {
+        body: { boundary: sent, ...plain },
+        session,
+        ip,
+      } = request;
+      refuseForeign(request, plain, { fleet });
+      const boundary = sent === undefined || sent === null ? sent : readBoundary(sent);
+      if (typeof boundary === 'string') throw new ProblemError(422, 'bad-boundary', { detail: boundary });
+      const body: Area = boundary === undefined ? plain : { ...plain, boundary };
+      const all = new Map(fleet.areas().map((area) => [area.code, area]));
+      const fault = whyNotParent(body, all.set(body.code, body));
+      if (fault !== null) {
+        const errors = [{ code: body.code, message: fault.en, words: fault }];
+        throw new ProblemError(422, 'bad-parent', { detail: fault.en, extensions: { errors } });
+      }
       await fleet.upsertAreas([body]);
       const who = session?.account.username ?? 'nobody';
       audit.write({ at: now(), who, action: 'area saved', target: body.code, detail: {}, address: ip });
@@ -84,7 +129,7 @@ function siteRoutes(app: Http, { fleet, audit, now }: PlaceRoutesOptions): void 
   app.get(
     '/api/sites',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['places'],
         summary: 'Sites by id',
@@ -99,8 +144,9 @@ function siteRoutes(app: Http, { fleet, audit, now }: PlaceRoutesOptions): void 
         },
       },
     },
-    ({ query: { area, limit, cursor } }) => {
-      const rest = fleet
+    (request) => {
+      const { area, limit, cursor } = request.query;
+      const rest = fleetOf(request, fleet)
         .sites()
         .filter((site) => area === undefined || site.areaCode === area)
         .filter((site) => cursor === undefined || site.id > cursor)
@@ -113,7 +159,7 @@ function siteRoutes(app: Http, { fleet, audit, now }: PlaceRoutesOptions): void 
   app.post(
     '/api/sites',
     {
-      config: { access: 'manage' },
+      config: { access: 'manage', scope: 'seen' },
       schema: {
         tags: ['places'],
         summary: 'Add or change a site',
@@ -121,7 +167,9 @@ function siteRoutes(app: Http, { fleet, audit, now }: PlaceRoutesOptions): void 
         response: { 200: Type.Object({ site: SiteSchema }), ...problems(400, 401, 403, 422, 503) },
       },
     },
-    async ({ body, session, ip }) => {
+    async (request) => {
+      const { body, session, ip } = request;
+      refuseForeignSite(request, body, fleet);
       if (body.areaCode !== null && !fleet.areas().some((area) => area.code === body.areaCode)) {
         throw new ProblemError(422, 'no-such-area');
       }
@@ -134,9 +182,9 @@ function siteRoutes(app: Http, { fleet, audit, now }: PlaceRoutesOptions): void 
 }
 
 function importRoutes(app: Http, { fleet, audit, limits, now }: PlaceRoutesOptions): void {
-  const shared = { config: { access: 'manage' }, bodyLimit: limits.importBytesMax } as const;
+  const shared = { config: { access: 'manage', scope: 'seen' }, bodyLimit: limits.importBytesMax } as const;
   const response = {
-    200: Type.Object({ imported: Type.Integer() }),
+    200: Type.Union([Type.Object({ imported: Type.Integer() }), PreviewSchema]),
     ...problems(401, 403, 413, 415, 422, 503),
   };
 
@@ -148,12 +196,17 @@ function importRoutes(app: Http, { fleet, audit, limits, now }: PlaceRoutesOptio
         tags: ['places'],
         summary: 'Areas from CSV: code, level, parent_code, name_zh, name_en; all or nothing',
         consumes: ['text/csv'],
+        querystring: ImportQuery,
         response,
       },
     },
     async (request) => {
-      const areas = readImport<Area>(request, areaColumns, limits);
-      refuseBadParents(areas, fleet.areas());
+      const columns = areaColumns(fleet);
+      const read = readImport<Area>(request, columns, limits);
+      const given = new Map(read.items.map(({ item }) => [item.code, item]));
+      for (const { item } of read.items) refuseForeign(request, item, { fleet, given });
+      if (request.query.dryRun) return previewOf(read, columns, limits);
+      const areas = itemsOf(read, limits);
       await fleet.upsertAreas(areas);
       const who = request.session?.account.username ?? 'nobody';
       const detail = { count: areas.length };
@@ -169,13 +222,18 @@ function importRoutes(app: Http, { fleet, audit, limits, now }: PlaceRoutesOptio
       schema: {
         tags: ['places'],
         summary:
-          'Sites from CSV: id, area_code, name_zh, name_en, longitude_deg, latitude_deg; all or nothing',
+          'Sites from CSV: id, area_code, name_zh, name_en, longitude_deg, latitude_deg; all or nothing. ?datum=gcj02 for positions of Chinese maps',
         consumes: ['text/csv'],
+        querystring: Type.Object({ ...ImportQuery.properties, datum: Type.Optional(oneOf(datums)) }),
         response,
       },
     },
     async (request) => {
-      const sites = readImport<Site>(request, siteColumns(fleet), limits);
+      const columns = siteColumns(fleet, request.query.datum);
+      const read = readImport<Site>(request, columns, limits);
+      for (const { item } of read.items) refuseForeignSite(request, item, fleet);
+      if (request.query.dryRun) return previewOf(read, columns, limits);
+      const sites = itemsOf(read, limits);
       await fleet.upsertSites(sites);
       const who = request.session?.account.username ?? 'nobody';
       const detail = { count: sites.length };
@@ -185,16 +243,36 @@ function importRoutes(app: Http, { fleet, audit, limits, now }: PlaceRoutesOptio
   );
 }
 
-/** A parent must exist and lie on a higher level, so that areas form a tree. */
-function refuseBadParents(areas: readonly Area[], known: readonly Area[]): void {
-  const order = ['district', 'street', 'community', 'grid', 'building'];
-  const all = new Map([...known, ...areas].map((area) => [area.code, area]));
-  const errors = areas.flatMap((area) => {
-    if (area.parentCode === null) return [];
-    const parent = all.get(area.parentCode);
-    if (parent === undefined) return [{ code: area.code, message: `There is no area "${area.parentCode}".` }];
-    if (order.indexOf(parent.level) < order.indexOf(area.level)) return [];
-    return [{ code: area.code, message: `"${parent.code}" (${parent.level}) cannot hold a ${area.level}.` }];
-  });
-  if (errors.length > 0) throw new ProblemError(422, 'bad-parent', { extensions: { errors } });
+/**
+ * Refuses an area that somebody does not see, and a new one that would hang outside of theirs. Where one's own
+ * hangs is not theirs to change. `given`: areas of the same file.
+ */
+function refuseForeign(
+  request: FastifyRequest,
+  area: Area,
+  {
+    fleet,
+    given = new Map(),
+  }: { readonly fleet: Pick<DashboardFleet, 'areas'>; readonly given?: ReadonlyMap<string, Area> },
+): void {
+  if (request.scope.isEverywhere) return;
+  const there = fleet.areas().find(({ code }) => code === area.code);
+  if (there !== undefined) refuseForeignArea(request, area.code);
+  if (there?.parentCode === area.parentCode) return;
+  // A new one below a new one hangs where that one hangs; a tree that is none is told by the import.
+  const isBelowNew = area.parentCode !== null && area.parentCode !== area.code && given.has(area.parentCode);
+  const isParentThere = fleet.areas().some(({ code }) => code === area.parentCode);
+  if (!isBelowNew || isParentThere) refuseForeignArea(request, area.parentCode);
+}
+
+/** Refuses a site that hangs, or would hang, where somebody does not see. */
+function refuseForeignSite(
+  request: FastifyRequest,
+  { id, areaCode }: Pick<Site, 'id' | 'areaCode'>,
+  fleet: Pick<DashboardFleet, 'site'>,
+): void {
+  if (request.scope.isEverywhere) return;
+  const there = fleet.site(id);
+  if (there !== undefined) refuseForeignArea(request, there.areaCode);
+  refuseForeignArea(request, areaCode);
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { PlanFile } from '../../../domain/plan.ts';
 import type { Language } from '../../../domain/text.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
 import type { Places } from '../place.ts';
@@ -35,7 +35,7 @@ function readRoutes(app: Http, { plans, now }: PlanRoutesOptions): void {
   app.get(
     '/api/plans',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'none' },
       schema: {
         tags: ['plans'],
         summary: 'The emergency plans in force, and the places that they know',
@@ -58,7 +58,7 @@ function readRoutes(app: Http, { plans, now }: PlanRoutesOptions): void {
   app.get(
     '/api/plans/for',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['plans'],
         summary: 'The plans that fit an alert, an incident or a case, the best first',
@@ -74,7 +74,8 @@ function readRoutes(app: Http, { plans, now }: PlanRoutesOptions): void {
         },
       },
     },
-    ({ query }) => {
+    (request) => {
+      const { query, scope } = request;
       const asked = (['alert', 'incident', 'case'] as const).flatMap((type) => {
         const id = query[type];
         return id === undefined ? [] : [{ type, id }];
@@ -84,7 +85,8 @@ function readRoutes(app: Http, { plans, now }: PlanRoutesOptions): void {
         throw new ProblemError(400, 'one-subject', { detail: 'Ask for an alert, an incident or a case.' });
       }
       const found = plans.fitting(subject);
-      if (found === null) throw new ProblemError(404, `no-such-${subject.type}`);
+      if (found !== null && !scope.seesPath(found.situation.path)) request.isForeignNamed = true;
+      if (found === null || request.isForeignNamed) throw new ProblemError(404, `no-such-${subject.type}`);
       return found;
     },
   );
@@ -92,7 +94,7 @@ function readRoutes(app: Http, { plans, now }: PlanRoutesOptions): void {
   app.get(
     '/api/plans/:id',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'none' },
       schema: {
         tags: ['plans'],
         summary: 'A plan',
@@ -106,7 +108,7 @@ function readRoutes(app: Http, { plans, now }: PlanRoutesOptions): void {
   app.get(
     '/api/plans/:id/print',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'none' },
       schema: {
         tags: ['plans'],
         summary: 'A plan as a page to print (HTML, A4)',
@@ -148,7 +150,7 @@ function fileRoutes(app: Http, { plans, limits }: PlanRoutesOptions): void {
   app.get(
     '/api/plans/files',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'none' },
       schema: {
         tags: ['plans'],
         summary: 'The files in force, as they are written',
@@ -167,7 +169,7 @@ function fileRoutes(app: Http, { plans, limits }: PlanRoutesOptions): void {
   app.get(
     '/api/plans/history',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'none' },
       schema: {
         tags: ['plans'],
         summary: 'Who put which plans in force, when and why, newest first',
@@ -181,7 +183,7 @@ function fileRoutes(app: Http, { plans, limits }: PlanRoutesOptions): void {
   app.post(
     '/api/plans/check',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'none' },
       bodyLimit: limits.rulesBytesMax,
       schema: {
         tags: ['plans'],
@@ -198,7 +200,11 @@ function putRoute(app: Http, { plans, audit, limits, now }: PlanRoutesOptions): 
   app.put(
     '/api/plans',
     {
-      config: { access: 'rules' },
+      config: {
+        access: 'rules',
+        scope: 'everywhere',
+        twoPersons: { acts: ['change-plans'], tells: ['comment'], tellsAlone: ['files'] },
+      },
       bodyLimit: limits.rulesBytesMax,
       schema: {
         tags: ['plans'],

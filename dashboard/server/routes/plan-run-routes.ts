@@ -1,9 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { BattleMap, PlanPerson } from '../../../domain/battle-map.ts';
-import type { PlanAction, PlanOutcome, PlanPut, PlanSubject } from '../../../domain/plan.ts';
-import { isAllowed } from '../../../domain/roles.ts';
+import {
+  planStepEndings,
+  type PlanAction,
+  type PlanOutcome,
+  type PlanPut,
+  type PlanSubject,
+} from '../../../domain/plan.ts';
 import type { Http } from '../http.ts';
+import { may } from '../may.ts';
 import { printRun } from '../plan-print/print-run.ts';
 import { createPrintWords } from '../plan-print/print-words.ts';
 import { BattleMapSchema, RunSchema } from '../plan-schemas.ts';
@@ -15,6 +21,8 @@ import { languageOf, sendPage, type PlanRoutesOptions } from './plan-routes.ts';
 const KeyHeader = Type.Object({
   'idempotency-key': Type.String({ minLength: 1, maxLength: 128, pattern: '^[\\x21-\\x7e]+$' }),
 });
+/** The newest runs among which those of somebody's areas are looked for. */
+const runsLookedAt_max = 200;
 const Comment = Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 2_000 })));
 
 /** Plans in motion: setting one in motion, its battle map, ticking off its steps, ending it. */
@@ -28,7 +36,7 @@ function readRoutes(app: Http, { plans, places }: PlanRoutesOptions): void {
   app.get(
     '/api/plan-runs',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['plans'],
         summary: 'Plans in motion, or all that ever were, newest first',
@@ -39,13 +47,17 @@ function readRoutes(app: Http, { plans, places }: PlanRoutesOptions): void {
         response: { 200: Type.Object({ runs: Type.Array(RunSchema) }), ...problems(400, 401) },
       },
     },
-    async ({ query: { state = 'running', limit } }) => ({ runs: await plans.runs({ state, limit }) }),
+    async ({ query: { state = 'running', limit }, scope }) => {
+      const runs = await plans.runs({ state, limit: scope.isEverywhere ? limit : runsLookedAt_max });
+      const seen = runs.filter(({ situation }) => scope.seesPath(situation.path)).slice(0, limit);
+      return { runs: seen.map((run) => ({ ...run, place: places.ofRun(run) })) };
+    },
   );
 
   app.get(
     '/api/plan-runs/:id',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'planRun' },
       schema: {
         tags: ['plans'],
         summary: 'The battle map of a plan in motion: people, places, resources, tasks',
@@ -60,7 +72,7 @@ function readRoutes(app: Http, { plans, places }: PlanRoutesOptions): void {
   app.get(
     '/api/plan-runs/:id/print',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'planRun' },
       schema: {
         tags: ['plans'],
         summary: 'The battle map as a page to print (HTML, A4)',
@@ -79,11 +91,8 @@ function readRoutes(app: Http, { plans, places }: PlanRoutesOptions): void {
   async function readMap(request: FastifyRequest, id: string): Promise<BattleMap> {
     const found = await plans.map(id);
     if (found === null) throw new ProblemError(404, 'no-such-plan-run');
-    const { deviceId, path } = found.run.situation;
-    const nearest = path[0] ?? '';
-    const place = deviceId === null ? { zh: nearest, en: nearest } : places.of(deviceId);
-    const map = { ...found, place };
-    return isAllowed(request.session?.account.role ?? 'viewer', 'act') ? map : withoutPhones(map);
+    const map = { ...found, place: places.ofRun(found.run) };
+    return may(request.session, 'act') ? map : withoutPhones(map);
   }
 }
 
@@ -104,7 +113,7 @@ function startRoute(app: Http, type: PlanSubject['type'], options: PlanRoutesOpt
   app.post(
     `/api/${type}s/:id/plan`,
     {
-      config: { access: 'act' },
+      config: { access: 'act', scope: type },
       schema: {
         tags: ['plans'],
         summary: `Set a plan in motion for the ${type}`,
@@ -119,6 +128,12 @@ function startRoute(app: Http, type: PlanSubject['type'], options: PlanRoutesOpt
       const { id } = (request as { params: { id: string } }).params;
       const actor = actorOf(request, { at: options.now(), key: request.headers['idempotency-key'] });
       const { planId } = request.body;
+      // What is set in motion where somebody does not see would be out of their hands at once.
+      const situation = options.plans.fitting({ type, id })?.situation;
+      if (situation !== undefined && !request.scope.seesPath(situation.path)) {
+        request.isForeignNamed = true;
+        throw new ProblemError(404, `no-such-${type}`);
+      }
       const asked = { ...actor, action: 'start', planId, subject: { type, id } } as const;
       return await settle(app, options, { request, asked, target: `${type} ${id}` });
     },
@@ -134,16 +149,17 @@ function stepRoutes(app: Http, options: PlanRoutesOptions): void {
   app.post(
     '/api/plan-runs/:id/steps/:step',
     {
-      config: { access: 'task' },
+      config: { access: 'task', scope: 'planRun' },
       schema: {
         tags: ['plans'],
-        summary: 'Tick off a step, or take that back',
+        summary: 'Tick off a step, leave it out, say that it cannot be done, or take that back',
+        description: 'With `skipped` and `impossible` a comment says why.',
         params: Type.Object({
           id: Type.String({ minLength: 1, maxLength: 200 }),
           step: Type.String({ minLength: 1, maxLength: 100 }),
         }),
         headers: KeyHeader,
-        body: Type.Object({ state: oneOf(['done', 'undone']), comment: Comment }),
+        body: Type.Object({ state: oneOf([...planStepEndings, 'undone']), comment: Comment }),
         response: answers,
       },
     },
@@ -157,9 +173,34 @@ function stepRoutes(app: Http, options: PlanRoutesOptions): void {
   );
 
   app.post(
+    '/api/plan-runs/:id/notes',
+    {
+      config: { access: 'task', scope: 'planRun' },
+      schema: {
+        tags: ['plans'],
+        summary: 'Write a note into the history of a plan in motion',
+        params: IdParams,
+        headers: KeyHeader,
+        body: Type.Object({
+          comment: Type.String({ minLength: 1, maxLength: 2_000, pattern: '\\S' }),
+          step: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 100 }))),
+        }),
+        response: answers,
+      },
+    },
+    async (request) => {
+      const { id: runId } = request.params;
+      const { comment, step: stepId = null } = request.body;
+      const actor = actorOf(request, { at: now(), key: request.headers['idempotency-key'] });
+      const asked = { ...actor, action: 'note', runId, stepId, comment } as const;
+      return await settle(app, options, { request, asked, target: runId });
+    },
+  );
+
+  app.post(
     '/api/plan-runs/:id/end',
     {
-      config: { access: 'act' },
+      config: { access: 'act', scope: 'planRun' },
       schema: {
         tags: ['plans'],
         summary: 'End a plan: its steps stay as they are',

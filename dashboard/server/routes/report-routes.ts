@@ -1,11 +1,13 @@
 import { Type } from 'typebox';
 import { reportKinds, type Report } from '../../../domain/report.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { DashboardReports } from '../figure-dependencies.ts';
 import { DetectorSchema, FigureRowSchema, FloodSchema } from '../figure-schemas.ts';
 import type { Http } from '../http.ts';
 import { ProblemError } from '../problem.ts';
 import { Language, nullable, oneOf, problems, Text, Time } from '../schemas.ts';
+import { partOf } from '../scope.ts';
+import { seesMade } from '../seen.ts';
 
 export interface ReportRoutesOptions {
   readonly reports: DashboardReports;
@@ -21,6 +23,9 @@ const headProperties = {
   language: Language,
   madeAt: Time,
   madeBy: Type.String({ description: '`clock` where nobody asked for it' }),
+  areas: Type.Array(Type.String(), {
+    description: 'that it is about, with what lies below; none: everywhere',
+  }),
 };
 
 const rows = Type.Array(FigureRowSchema);
@@ -55,6 +60,9 @@ const ReportSchema = Type.Object({
   }),
 });
 
+/** The newest reports among which those of somebody's areas are looked for. */
+const reportsLookedAt_max = 1_000;
+
 const refusals = {
   away: [503, 'database-away', 'Reports are made from the database, which is away.'],
   tooLong: [422, 'period-too-long', 'The period is too long for one report.'],
@@ -66,7 +74,7 @@ export function reportRoutes(app: Http, { reports, audit, now }: ReportRoutesOpt
   app.get(
     '/api/reports',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['reports'],
         summary: 'Reports that were made, newest first',
@@ -77,13 +85,17 @@ export function reportRoutes(app: Http, { reports, audit, now }: ReportRoutesOpt
         },
       },
     },
-    async ({ query: { limit } }) => ({ reports: await reports.list(limit) }),
+    async ({ query: { limit }, scope }) => ({
+      reports: (await reports.list(scope.isEverywhere ? limit : reportsLookedAt_max))
+        .filter(({ areas }) => seesMade(scope, areas))
+        .slice(0, limit),
+    }),
   );
 
   app.get(
     '/api/reports/:id',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'report' },
       schema: {
         tags: ['reports'],
         summary:
@@ -118,7 +130,7 @@ export function reportRoutes(app: Http, { reports, audit, now }: ReportRoutesOpt
   app.post(
     '/api/reports',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['reports'],
         summary: 'Makes a report of a period now, and keeps it',
@@ -138,7 +150,8 @@ export function reportRoutes(app: Http, { reports, audit, now }: ReportRoutesOpt
       if (period.from >= period.to) throw new ProblemError(400, 'empty-period');
       const { username: by, language: own } = session.account;
       const at = now();
-      const report = await reports.make({ kind, ...period, language: language ?? own, by, at });
+      const part = partOf(request.scope);
+      const report = await reports.make({ kind, ...period, language: language ?? own, by, at, part });
       if ('refused' in report) {
         const [status, code, detail] = refusals[report.refused];
         throw new ProblemError(status, code, { detail });

@@ -3,7 +3,9 @@ import { deliveryReasons, deliveryStates, type Delivery } from '../../../domain/
 import { areaLevels } from '../../../domain/area.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { DashboardDeliveries } from '../routing-dependencies.ts';
+import { fillPage } from '../fill-page.ts';
 import type { Http } from '../http.ts';
+import { seesDelivery } from '../seen.ts';
 import { ProblemError } from '../problem.ts';
 import {
   Cursor,
@@ -69,7 +71,7 @@ export function routingRoutes(app: Http, deliveries: DashboardDeliveries): void 
   app.get(
     '/api/alerts/:id/deliveries',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'alert' },
       schema: {
         tags: ['routing'],
         summary: 'Who was told of an alert, and how far its escalation is',
@@ -92,7 +94,7 @@ export function routingRoutes(app: Http, deliveries: DashboardDeliveries): void 
   app.get(
     '/api/deliveries',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['routing'],
         summary: 'Who was told of what, newest first',
@@ -107,24 +109,28 @@ export function routingRoutes(app: Http, deliveries: DashboardDeliveries): void 
         },
       },
     },
-    async ({ query: { state = null, limit, cursor } }) => {
-      const place = cursor === undefined ? null : decodeCursor(cursor);
-      if (cursor !== undefined && place === null) throw new ProblemError(400, 'bad-cursor');
-      const before = place === null ? null : { createdAt: place.at, id: place.id };
-      const found = await deliveries.search({ state, limit, before });
-      const last = found.at(-1);
-      const isFull = found.length === limit && last !== undefined;
-      return {
-        deliveries: found.map(toView),
-        nextCursor: isFull ? encodeCursor({ at: last.createdAt, id: last.id }) : null,
-      };
+    async ({ query: { state = null, limit, cursor }, scope }) => {
+      const { items, nextCursor } = await fillPage(
+        { limit, cursor },
+        async (page) => {
+          const place = page.cursor === undefined ? null : decodeCursor(page.cursor);
+          if (page.cursor !== undefined && place === null) throw new ProblemError(400, 'bad-cursor');
+          const before = place === null ? null : { createdAt: place.at, id: place.id };
+          const items = await deliveries.search({ state, limit: page.limit, before });
+          const last = items.at(-1);
+          const isFull = items.length === page.limit && last !== undefined;
+          return { items, nextCursor: isFull ? encodeCursor({ at: last.createdAt, id: last.id }) : null };
+        },
+        { scope, pick: (delivery) => (seesDelivery(delivery, scope) ? toView(delivery) : null) },
+      );
+      return { deliveries: items, nextCursor };
     },
   );
 
   app.get(
     '/api/channels',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'none' },
       schema: {
         tags: ['routing'],
         summary: 'The channels, and whether they work',

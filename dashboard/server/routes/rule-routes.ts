@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { SwitchOutcome } from '../../../domain/rule-set.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { DashboardRules } from '../dependencies.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
@@ -35,7 +35,7 @@ function readRoutes(app: Http, { rules, limits }: RuleRoutesOptions): void {
   app.get(
     '/api/rules',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'none' },
       schema: {
         tags: ['rules'],
         summary: 'The rules in force, with their reasons and sources',
@@ -55,7 +55,7 @@ function readRoutes(app: Http, { rules, limits }: RuleRoutesOptions): void {
   app.get(
     '/api/rules/files',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'none' },
       schema: {
         tags: ['rules'],
         summary: 'The files in force, as they are written',
@@ -72,9 +72,22 @@ function readRoutes(app: Http, { rules, limits }: RuleRoutesOptions): void {
   );
 
   app.get(
+    '/api/rules/schema',
+    {
+      config: { access: 'read', scope: 'none' },
+      schema: {
+        tags: ['rules'],
+        summary: 'The format of a rule file, as a JSON schema: what each key means',
+        response: { 200: Type.Unknown(), ...problems(401) },
+      },
+    },
+    () => rules.schema(),
+  );
+
+  app.get(
     '/api/rules/history',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'none' },
       schema: {
         tags: ['rules'],
         summary: 'Sets of rules that were in force, newest first, with their files',
@@ -92,7 +105,7 @@ function checkRoute(app: Http, { rules, limits }: RuleRoutesOptions): void {
   app.post(
     '/api/rules/check',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'none' },
       bodyLimit: limits.rulesBytesMax,
       schema: {
         tags: ['rules'],
@@ -116,7 +129,11 @@ function switchRoute(app: Http, { rules, audit, limits, now }: RuleRoutesOptions
   app.put(
     '/api/rules',
     {
-      config: { access: 'rules' },
+      config: {
+        access: 'rules',
+        scope: 'everywhere',
+        twoPersons: { acts: ['change-rules'], tells: ['comment'], tellsAlone: ['files'] },
+      },
       bodyLimit: limits.rulesBytesMax,
       schema: {
         tags: ['rules'],

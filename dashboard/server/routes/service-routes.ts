@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import type { ServiceOutcome } from '../../../domain/alert-desk.ts';
 import type { ServiceAction } from '../../../domain/alert.ts';
-import type { Audit } from '../audit.ts';
-import type { DashboardAlerts, DashboardFleet } from '../dependencies.ts';
+import type { Text } from '../../../domain/text.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { DashboardAlerts, DashboardFleet, FleetDevice } from '../dependencies.ts';
 import type { Http } from '../http.ts';
 import { ProblemError } from '../problem.ts';
 import { IdempotencyHeaders, IdParams, nullable, NullableTime, oneOf, problems, Time } from '../schemas.ts';
@@ -12,6 +13,15 @@ export interface ServiceRoutesOptions {
   readonly fleet: Pick<DashboardFleet, 'device'>;
   readonly audit: Audit;
   readonly now: () => number;
+}
+
+function nameOf(device: Pick<FleetDevice, 'name'> | undefined): Text | null {
+  const name = device?.name ?? null;
+  return name === null ? null : { zh: name, en: name };
+}
+
+interface ActionBody {
+  readonly action: ServiceAction['action'];
 }
 
 const MarkSchema = Type.Object({
@@ -28,20 +38,29 @@ export function serviceRoutes(app: Http, { alerts, fleet, audit, now }: ServiceR
   app.get(
     '/api/service',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['devices'],
         summary: 'What is out of service, the longest first',
         response: { 200: Type.Object({ marks: Type.Array(MarkSchema) }), ...problems(401) },
       },
     },
-    () => ({ marks: alerts.outOfService() }),
+    ({ scope }) => ({ marks: alerts.outOfService().filter(({ deviceId }) => scope.seesDevice(deviceId)) }),
   );
 
   app.post(
     '/api/devices/:id/service',
     {
-      config: { access: 'service' },
+      config: {
+        access: 'service',
+        scope: 'device',
+        twoPersons: {
+          acts: ['take-out-of-service'],
+          of: ({ body }) => ((body as ActionBody).action === 'takeOut' ? ['take-out-of-service'] : []),
+          tells: ['workOrder', 'reason', 'until'],
+          about: ({ params }) => nameOf(fleet.device((params as { id: string }).id)),
+        },
+      },
       schema: {
         tags: ['devices'],
         summary: 'Take a device out of service, or put it back',
@@ -101,7 +120,7 @@ export function serviceRoutes(app: Http, { alerts, fleet, audit, now }: ServiceR
     try {
       return await alerts.serve(asked);
     } catch (error) {
-      app.log.error({ err: error, deviceId: asked.deviceId }, 'service action not journalled');
+      app.log.error({ err: error, device: asked.deviceId }, 'service action not journalled');
       throw new ProblemError(503, 'not-journalled', {
         detail: 'The action could not be written to disk and did not take effect.',
       });

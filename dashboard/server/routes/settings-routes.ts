@@ -2,21 +2,23 @@ import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { deliveryReasons } from '../../../domain/delivery.ts';
 import type { DeskSettings } from '../../../domain/desk-settings.ts';
-import { isAllowed } from '../../../domain/roles.ts';
 import type { SettingsOutcome, SettingsRequest } from '../../../domain/settings-view.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { DashboardFleet } from '../dependencies.ts';
 import type { DashboardSettings } from '../routing-dependencies.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
+import { may } from '../may.ts';
 import { findPlace } from '../place-path.ts';
 import { ProblemError } from '../problem.ts';
 import { FaultSchema } from '../rule-schemas.ts';
 import { Id, Kind, nullable, oneOf, problems, Text, Time } from '../schemas.ts';
+import { fleetOf } from '../scoped-fleet.ts';
+import { settingsIn } from '../settings-part.ts';
 
 export interface SettingsRoutesOptions {
   readonly settings: DashboardSettings;
-  readonly fleet: Pick<DashboardFleet, 'device' | 'site' | 'sites' | 'areas'>;
+  readonly fleet: Pick<DashboardFleet, 'device' | 'devices' | 'site' | 'sites' | 'areas'>;
   readonly audit: Audit;
   readonly limits: DashboardLimits;
   readonly now: () => number;
@@ -42,7 +44,7 @@ function readRoutes(app: Http, { settings }: SettingsRoutesOptions): void {
   app.get(
     '/api/settings',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       schema: {
         tags: ['settings'],
         summary: 'The settings in force',
@@ -64,11 +66,12 @@ function readRoutes(app: Http, { settings }: SettingsRoutesOptions): void {
     },
     (request) => {
       const { text, settings: present, ...view } = settings.view();
-      const mayChange = isAllowed(request.session?.account.role ?? 'viewer', 'rules');
+      const { scope } = request;
+      const mayChange = may(request.session, 'rules') && scope.isEverywhere;
       return {
         ...view,
         text: mayChange ? text : null,
-        settings: mayChange ? present : withoutAddresses(present),
+        settings: mayChange ? present : withoutAddresses(settingsIn(present, scope)),
         canTell:
           present.channels.length > 0 && present.recipients.some(({ reachedBy }) => reachedBy.length > 0),
       };
@@ -76,9 +79,22 @@ function readRoutes(app: Http, { settings }: SettingsRoutesOptions): void {
   );
 
   app.get(
+    '/api/settings/schema',
+    {
+      config: { access: 'read', scope: 'none' },
+      schema: {
+        tags: ['settings'],
+        summary: 'The format of the settings, as a JSON schema: what each key means',
+        response: { 200: Type.Unknown(), ...problems(401) },
+      },
+    },
+    () => settings.schema(),
+  );
+
+  app.get(
     '/api/settings/history',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'everywhere' },
       schema: {
         tags: ['settings'],
         summary: 'Settings that were in force, newest first',
@@ -97,7 +113,16 @@ function changeRoute(app: Http, { settings, audit, limits, now }: SettingsRoutes
   app.put(
     '/api/settings',
     {
-      config: { access: 'rules' },
+      config: {
+        access: 'rules',
+        scope: 'everywhere',
+        twoPersons: {
+          acts: ['change-settings'],
+          of: ({ query }) => ((query as { check?: boolean }).check === true ? [] : ['change-settings']),
+          tells: ['comment'],
+          tellsAlone: ['text'],
+        },
+      },
       bodyLimit: limits.rulesBytesMax,
       schema: {
         tags: ['settings'],
@@ -174,7 +199,7 @@ function previewRoute(app: Http, { settings, fleet, limits, now }: SettingsRoute
   app.post(
     '/api/settings/preview',
     {
-      config: { access: 'read' },
+      config: { access: 'read', scope: 'seen' },
       bodyLimit: limits.rulesBytesMax,
       schema: {
         tags: ['settings'],
@@ -211,9 +236,10 @@ function previewRoute(app: Http, { settings, fleet, limits, now }: SettingsRoute
         },
       },
     },
-    ({ body }) => {
+    (request) => {
+      const { body } = request;
       const { deviceId, site, area, kind, rule, isForecast = false, at = now(), text = null } = body;
-      const place = findPlace(fleet, {
+      const place = findPlace(fleetOf(request, fleet), {
         deviceId: deviceId ?? null,
         siteId: site ?? null,
         areaCode: area ?? null,
@@ -222,12 +248,12 @@ function previewRoute(app: Http, { settings, fleet, limits, now }: SettingsRoute
       if (typeof place === 'string') throw new ProblemError(422, 'no-such-place', { detail: place });
       const { path } = place;
       const severity = body.severity as 1 | 2 | 3 | 4;
-      const preview = settings.preview({ path, kind, ruleId: rule, severity, isForecast, at }, text);
-      if (preview === null) {
+      const told = settings.preview({ path, kind, ruleId: rule, severity, isForecast, at }, text);
+      if (told === null) {
         const { errors, warnings } = settings.check(text ?? '');
         throw refused(errors.length, { errors, warnings });
       }
-      return preview;
+      return told;
     },
   );
 }

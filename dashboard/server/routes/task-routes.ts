@@ -1,15 +1,15 @@
 import { Type } from 'typebox';
+import { askerOf } from '../asker-of.ts';
 import type { Case, CaseActionType, CaseStep, TrackPoint } from '../../../domain/case.ts';
 import type { Text as Words } from '../../../domain/text.ts';
 import type { AlertViews } from '../alert-view.ts';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import { CaseSchema, PositionSchema } from '../case-schemas.ts';
 import type { DashboardCases } from '../dependencies.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
 import { ProblemError } from '../problem.ts';
 import { nullable, oneOf, problems, Text, Time } from '../schemas.ts';
-import { askerOf } from './case-routes.ts';
 
 export interface TaskRoutesOptions {
   readonly cases: DashboardCases;
@@ -41,7 +41,7 @@ function ownTasks(app: Http, { cases, views }: TaskRoutesOptions): void {
   app.get(
     '/api/tasks',
     {
-      config: { access: 'task' },
+      config: { access: 'task', scope: 'seen' },
       schema: {
         tags: ['tasks'],
         summary: 'My open tasks, what is due first at the top; those on hold last',
@@ -60,7 +60,9 @@ function ownTasks(app: Http, { cases, views }: TaskRoutesOptions): void {
     },
     (request) => {
       const { by } = askerOf(request);
-      const mine = cases.open().filter(({ assignee }) => assignee === by);
+      const mine = cases
+        .open()
+        .filter(({ assignee, path }) => assignee === by && request.scope.seesPath(path));
       const tasks = mine.toSorted(byUrgency).flatMap((current) => {
         const next = toDo[current.step];
         return next === undefined ? [] : [{ case: views.case(current), next }];
@@ -85,7 +87,7 @@ function ownTrack(app: Http, { cases, limits, now }: TaskRoutesOptions): void {
   app.post(
     '/api/tracks',
     {
-      config: { access: 'task' },
+      config: { access: 'task', scope: 'none', audit: 'refusals' },
       schema: {
         tags: ['tasks'],
         summary: 'Where I was: 202 once it is on disk',
@@ -133,7 +135,7 @@ function trackOfSomebody(app: Http, { cases, audit, limits, now }: TaskRoutesOpt
   app.get(
     '/api/tracks/:username',
     {
-      config: { access: 'lead' },
+      config: { access: 'lead', scope: 'account' },
       schema: {
         tags: ['tasks'],
         summary: 'Where somebody was; whoever asks is noted in the audit',

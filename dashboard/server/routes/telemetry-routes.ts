@@ -8,7 +8,7 @@ import { ProblemError } from '../problem.ts';
 import { Id, Kind, problems } from '../schemas.ts';
 
 export interface TelemetryRoutesOptions {
-  readonly fleet: Pick<DashboardFleet, 'authenticate' | 'device' | 'enrol'>;
+  readonly fleet: Pick<DashboardFleet, 'authenticate' | 'device' | 'enrol' | 'enrolmentKeyOf'>;
   readonly acceptTelemetry: DashboardOptions['acceptTelemetry'];
   readonly limits: DashboardLimits;
   readonly now: () => number;
@@ -19,8 +19,8 @@ export function telemetryRoutes(app: Http, options: TelemetryRoutesOptions): voi
   const { fleet, limits, now } = options;
   // As with log-ins: guessing secrets must be slow.
   const failures = createAttemptLimiter({
-    failuresMax: limits.failedLogInsPerAddressMax,
-    windowMs: limits.failedLogInWindowMs,
+    failuresMax: limits.wrongTokensPerAddressMax,
+    windowMs: limits.wrongTokenWindowMs,
     entriesMax: limits.failedLogInEntriesMax,
   });
 
@@ -37,7 +37,10 @@ export function telemetryRoutes(app: Http, options: TelemetryRoutesOptions): voi
       throw new ProblemError(401, 'wrong-credentials', { detail: "The token is not this device's secret." });
     }
     const known = fleet.device(device);
-    if (known === undefined && verdict === 'enrolment') fleet.enrol(device, kind);
+    const isEnrolling = known === undefined && verdict === 'enrolment';
+    if (isEnrolling && !fleet.enrol(device, kind, fleet.enrolmentKeyOf(Buffer.from(token)))) {
+      throw new ProblemError(403, 'wrong-kind', { detail: `The key lets no ${kind} enrol.` });
+    }
     if (known !== undefined && known.kind !== kind) {
       throw new ProblemError(403, 'wrong-kind', { detail: `"${device}" is of the kind ${known.kind}.` });
     }
@@ -55,7 +58,7 @@ export function telemetryRoutes(app: Http, options: TelemetryRoutesOptions): voi
   app.post(
     '/api/telemetry',
     {
-      config: { access: 'anyone', rateLimit: false },
+      config: { access: 'anyone', scope: 'none', rateLimit: false, audit: 'refusals' },
       bodyLimit: limits.telemetryBytesMax,
       schema: {
         tags: ['telemetry'],

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Audit } from '../audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { DashboardFleet, DashboardRules } from '../dependencies.ts';
 import type { Http } from '../http.ts';
 import type { DashboardLimits } from '../limits.ts';
@@ -22,7 +22,7 @@ export function trialRoutes(app: Http, { rules, fleet, audit, limits, now }: Tri
   app.post(
     '/api/rules/trials',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'everywhere' },
       bodyLimit: limits.rulesBytesMax,
       schema: {
         tags: ['rules'],
@@ -79,7 +79,7 @@ export function trialRoutes(app: Http, { rules, fleet, audit, limits, now }: Tri
   app.get(
     '/api/rules/trials/:id',
     {
-      config: { access: 'rules' },
+      config: { access: 'rules', scope: 'everywhere' },
       schema: {
         tags: ['rules'],
         summary: 'How far a trial is, and its result',

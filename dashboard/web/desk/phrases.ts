@@ -1,0 +1,48 @@
+import { phrasesOf } from '../shell/language.ts';
+
+export const t = phrasesOf({
+  areas: { zh: '区域', en: 'Areas' },
+  allAreas: { zh: '全部区域', en: 'All areas' },
+  areasAndKinds: { zh: '区域与设备类型', en: 'Areas and kinds' },
+  byKind: { zh: '设备类型', en: 'Kinds' },
+  district: { zh: '区', en: 'District' },
+  street: { zh: '街道', en: 'Sub-district' },
+  community: { zh: '社区', en: 'Community' },
+  grid: { zh: '网格', en: 'Grid' },
+  building: { zh: '楼栋', en: 'Building' },
+  figures: {
+    zh: '{devices} 台设备，{silent} 台无声；未结告警 {open}，未确认 {unacknowledged}',
+    en: '{devices} device{devices|s}, {silent} silent; {open} open alert{open|s}, {unacknowledged} unacknowledged',
+  },
+  devicesShort: { zh: '设备', en: 'Devices' },
+  waitingShort: { zh: '未确认', en: 'Waiting' },
+
+  map: { zh: '地图', en: 'Map' },
+  showMap: { zh: '显示地图', en: 'Show the map' },
+  hideMap: { zh: '收起地图', en: 'Hide the map' },
+  filterButton: { zh: '筛选', en: 'Filters' },
+
+  filters: { zh: '筛选', en: 'Filters' },
+  severity: { zh: '级别', en: 'Severity' },
+  allStates: { zh: '全部状态', en: 'Any state' },
+  stateUnacknowledged: { zh: '未确认', en: 'Unacknowledged' },
+  stateActive: { zh: '持续中', en: 'Active' },
+  stateReturned: { zh: '已恢复', en: 'Back to normal' },
+  stateMuted: { zh: '搁置与抑制', en: 'Shelved, suppressed' },
+  allOwners: { zh: '不限负责人', en: 'Anybody’s' },
+  ownerMine: { zh: '我负责的', en: 'Mine' },
+  ownerAssigned: { zh: '已有人负责', en: 'Somebody’s' },
+  ownerNobody: { zh: '无人负责', en: 'Nobody’s' },
+  allSeats: { zh: '全部坐席', en: 'All seats' },
+  seat: { zh: '坐席', en: 'Seat' },
+  allKinds: { zh: '全部类型', en: 'All kinds' },
+  searchAlerts: { zh: '搜索告警、位置、设备', en: 'Search alerts, places, devices' },
+  clearAll: { zh: '清除筛选', en: 'Clear filters' },
+  hiddenByFilters: { zh: '筛选隐藏 {n} 条', en: '{n} hidden by filters' },
+  hiddenCritical: {
+    zh: '其中 {n} 条紧急未确认，立即查看',
+    en: '{n} of them critical and unacknowledged: show',
+  },
+  mutedHidden: { zh: '{n} 条已搁置或抑制', en: '{n} shelved or suppressed' },
+  show: { zh: '显示', en: 'Show' },
+});

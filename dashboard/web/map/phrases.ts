@@ -1,0 +1,50 @@
+import { phrasesOf } from '../shell/language.ts';
+
+export const t = phrasesOf({
+  map: { zh: '态势图', en: 'Map' },
+  mapHelp: {
+    zh: '地图：方向键移动，加减键缩放；同样的内容可切换为列表。',
+    en: 'Map: arrow keys move it, plus and minus zoom; the same is there as a list.',
+  },
+  asMap: { zh: '地图', en: 'Map' },
+  asList: { zh: '列表', en: 'List' },
+  view: { zh: '显示方式', en: 'Shown as' },
+  zoomIn: { zh: '放大', en: 'Zoom in' },
+  zoomOut: { zh: '缩小', en: 'Zoom out' },
+  showAll: { zh: '全部区域', en: 'Everything' },
+  showArea: { zh: '所选区域', en: 'The chosen area' },
+  whereIsIt: { zh: '在哪里', en: 'Where is it' },
+  unplaced: { zh: '{n} 项无位置', en: '{n} without a position' },
+  unplacedHere: { zh: '无位置', en: 'No position' },
+  outside: { zh: '{n} 项未确认在视野外', en: '{n} unacknowledged outside the view' },
+  nothingOpen: { zh: '没有需要处理的告警', en: 'Nothing needs anybody' },
+  nothingOpenNext: {
+    zh: '有告警或预警时，会出现在这里和地图上。',
+    en: 'Alerts and forecasts appear here and on the map as they come.',
+  },
+  noWebgl: {
+    zh: '此浏览器不能绘制地图（没有 WebGL），内容以列表显示。',
+    en: 'This browser cannot draw the map (no WebGL); the same is shown as a list.',
+  },
+  failed: {
+    zh: '地图没有加载成功，内容以列表显示。',
+    en: 'The map could not be loaded; the same is shown as a list.',
+  },
+  lost: { zh: '显卡中断，地图正在恢复…', en: 'The graphics stopped; the map is coming back…' },
+  noPlaces: { zh: '还没有位置', en: 'Nothing has a position yet' },
+  noPlacesNext: {
+    zh: '为场所填写经纬度，或导入区域边界（GeoJSON）。',
+    en: 'Give sites their longitude and latitude, or import boundaries of areas (GeoJSON).',
+  },
+  devicesHere: { zh: '{n} 台设备', en: '{n} device{n|s}' },
+  unknownHere: { zh: '{n} 台未知', en: '{n} unknown' },
+  close: { zh: '关闭', en: 'Close' },
+  thingsHere: { zh: '此处 {n} 项', en: '{n} here' },
+  loading: { zh: '正在绘制地图…', en: 'Drawing the map…' },
+  legend: { zh: '图例', en: 'Legend' },
+  legendNew: { zh: '未确认', en: 'unacknowledged' },
+  legendSeen: { zh: '已确认', en: 'acknowledged' },
+  legendForecast: { zh: '预警：圆环闭合时预计发生', en: 'forecast: expected when the ring closes' },
+  legendDevices: { zh: '设备数量', en: 'devices' },
+  legendUnknown: { zh: '设备状态未知', en: 'devices, state unknown' },
+});

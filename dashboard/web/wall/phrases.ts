@@ -1,0 +1,25 @@
+import { phrasesOf } from '../shell/language.ts';
+
+export const t = phrasesOf({
+  product: { zh: '负一秒', en: 'Negative One' },
+  delay: { zh: '延迟', en: 'Delay' },
+  canary: { zh: '自检报警', en: 'Test alarm' },
+  unproven: { zh: '报警通路自 {time} 起未得到验证', en: 'Alarms not proven to arrive since {time}' },
+  rate: { zh: '新告警', en: 'New alerts' },
+  flood: { zh: '告警洪泛 {time} 起', en: 'Alert flood since {time}' },
+  stale: { zh: '数据自 {time} 起中断，画面不可信', en: 'No data since {time}: do not trust this screen' },
+  connecting: { zh: '正在连接', en: 'Connecting' },
+  counts: { zh: '未确认告警，按级别', en: 'Unacknowledged alerts by severity' },
+  ofOpen: { zh: '/ {n}', en: '/ {n}' },
+  oldest: { zh: '最久未确认', en: 'Oldest waiting' },
+  noneWaiting: { zh: '无', en: 'none' },
+  waiting: { zh: '未确认与紧急', en: 'Unacknowledged and critical' },
+  nothing: { zh: '一切正常', en: 'All is well' },
+  nothingNext: { zh: '没有未确认或紧急的告警', en: 'Nothing unacknowledged, nothing critical' },
+  more: { zh: '另有 {n} 项', en: '+{n} more' },
+  moreShort: { zh: '另有 {n} 项', en: '+{n}' },
+  seen: { zh: '已确认', en: 'seen' },
+  map: { zh: '态势图', en: 'Map' },
+  forecasts: { zh: '即将发生', en: 'About to happen' },
+  noForecast: { zh: '无预警', en: 'No forecast' },
+});
