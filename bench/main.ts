@@ -1,7 +1,10 @@
 import { availableParallelism, cpus } from 'node:os';
 import { measureIdleMemory } from './idle-memory.ts';
 import { measureLatency } from './latency.ts';
+import { measureOverload } from './overload.ts';
+import { measureReconnect } from './reconnect.ts';
 import { measureRules } from './rules.ts';
+import { measureScreens } from './screens.ts';
 import { measureStartup } from './startup.ts';
 import { measureStorm } from './storm.ts';
 import { measureStoreWriter } from './store-writer.ts';
@@ -27,6 +30,9 @@ async function measureAll(server: BenchServer): Promise<void> {
   }
   if (isWanted('memory')) figures.push(...(await measureIdleMemory(server)));
   if (isWanted('storm')) figures.push(...(await measureStorm(server)));
+  if (isWanted('reconnect')) figures.push(...(await measureReconnect(server)));
+  if (isWanted('overload')) figures.push(...(await measureOverload(server)));
+  if (isWanted('screens')) figures.push(...(await measureScreens(server)));
   if (isWanted('rules')) figures.push(...(await measureRules()));
   if (isWanted('startup')) figures.push(...(await measureStartup()));
 }

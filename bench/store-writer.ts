@@ -90,7 +90,12 @@ async function measureOurs(server: BenchServer, from: 'memory' | 'disk'): Promis
   const journal = createJournal({ directory, log, decodeTelemetry: decodeJson, failed });
   await journal.start();
   const entries = Array.from({ length: rows }, (_, index) => toEntry(index));
-  const writer = createStoreWriter({ database, journal, log, failed });
+  const writer = createStoreWriter({
+    database,
+    journal,
+    log,
+    damaged: ({ detail }) => failed(new Error(detail)),
+  });
   if (from === 'disk') await append(journal, entries, () => rows);
   const began = performance.now();
   writer.start();

@@ -12,9 +12,13 @@ import { toInteger, toPositive } from './commands/common-options.ts';
 import { loadDemoKeys, saveDemoKeys, type DemoKeys } from './demo/demo-keys.ts';
 import { playIncidents } from './demo/incidents.ts';
 import { placeFleet } from './demo/place-fleet.ts';
-import { LogInRefused, openServiceApi } from './demo/service-api.ts';
+import { employ, people } from './demo/people.ts';
+import { gather, playDesk } from './demo/play-desk.ts';
+import { createServiceApi } from './demo/service-api.ts';
+import { LogInRefused, openServiceSession } from './demo/service-session.ts';
 import { startServiceProcess, type ServiceProcess } from './demo/service-process.ts';
 import { createStreet, fullSize, type Street } from './demo/street.ts';
+import { openTelephone, writeDeskSettings } from './demo/telephone.ts';
 import { createSimulatedFleet, type FleetSize, type SimulatedFleet } from './fleet.ts';
 import { createStopSignal } from './stop-signal.ts';
 import { createTerminal } from './terminal.ts';
@@ -65,10 +69,15 @@ async function demo(flags: Flags): Promise<void> {
   const size = toSize(flags);
   await mkdir(directory, { recursive: true });
   let keys = await loadDemoKeys(directory);
+  const telephone = await openTelephone(keys.telephonePort, (words) => terminal.line(words));
+  keys = { ...keys, telephonePort: telephone.port };
   await saveDemoKeys(directory, keys);
+  const settings = join(directory, 'desk.yaml');
+  await writeDeskSettings(settings, telephone);
   terminal.line(`starting the service in ${directory}; its log is service.log there`);
   const service = await startServiceProcess({
     environment: {
+      DESK_SETTINGS: settings,
       ...environment,
       DATA_DIR: directory,
       ENROLMENT_KEY: keys.enrolmentKey,
@@ -84,11 +93,13 @@ async function demo(flags: Flags): Promise<void> {
     stop.abort();
   });
   try {
-    keys = await place(service, createStreet(size, flags.seed, dateIn(streetTimeZone, Date.now())), keys);
-    await run({ service, keys, size, flags });
+    const street = createStreet(size, flags.seed, dateIn(streetTimeZone, Date.now()));
+    keys = await place(service, street, keys);
+    await Promise.all([run({ service, keys, size, flags }), attend({ service, street, keys, flags })]);
   } finally {
     stop.abort();
     await service.stop();
+    telephone.close();
     terminal.line('stopped');
   }
 }
@@ -97,7 +108,9 @@ async function place(service: ServiceProcess, street: Street, given: DemoKeys): 
   let keys = given;
   try {
     const logIn = { username: 'admin', password: keys.adminPassword };
-    const api = await openServiceApi(service.http, logIn);
+    const admin = await openServiceSession(service.http, logIn);
+    await employ(admin, keys.staffPassword);
+    const api = createServiceApi(admin);
     const { added } = await placeFleet(api, street, async (secrets) => {
       keys = { ...keys, secrets: { ...keys.secrets, ...Object.fromEntries(secrets) } };
       await saveDemoKeys(directory, keys);
@@ -112,6 +125,10 @@ async function place(service: ServiceProcess, street: Street, given: DemoKeys): 
   terminal.line(`  dashboard   ${service.http}`);
   terminal.line(`  user        admin`);
   terminal.line(`  password    ${keys.adminPassword}`);
+  terminal.line(
+    `  staff       ${people.leader.username} (shift leader), ${people.gridWorkers[0].username} (grid worker)`,
+  );
+  terminal.line(`              and others, all with the password ${keys.staffPassword}`);
   terminal.line('');
   return keys;
 }
@@ -147,6 +164,23 @@ async function run(options: {
     clearInterval(status);
     terminal.line('stopping');
     await fleet.stop();
+  }
+}
+
+/** The people of the centre, and what residents report. Where their log-ins are not the demo's any more: nothing. */
+async function attend(options: {
+  service: ServiceProcess;
+  street: Street;
+  keys: DemoKeys;
+  flags: Flags;
+}): Promise<void> {
+  const { service, street, keys, flags } = options;
+  const password = keys.staffPassword;
+  try {
+    const crew = await gather((username) => openServiceSession(service.http, { username, password }));
+    await playDesk({ crew, areas: street.areas, seed: flags.seed, signal: stop.signal });
+  } catch (error) {
+    if (!stop.signal.aborted) terminal.error(`the desk is left to you: ${String(error)}`);
   }
 }
 

@@ -159,7 +159,11 @@ describe('the composition', () => {
     expect(new Set(Object.keys(compose.volumes))).toEqual(
       new Set(written.map((mount) => mount.split(':')[0])),
     );
-    expect(service.volumes).toEqual([expect.stringMatching(/:\/data$/), settings]);
+    expect(service.volumes).toEqual([
+      expect.stringMatching(/:\/data$/),
+      expect.stringMatching(/:\/backups$/),
+      settings,
+    ]);
   });
 
   it.each(['service', 'database'] as const)('gives %s no more rights than it needs', (name) => {

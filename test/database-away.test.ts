@@ -1,4 +1,4 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Pool } from 'pg';
 import { pino } from 'pino';
@@ -6,12 +6,13 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createEmbeddedServer, type EmbeddedServer } from '../database/embedded-server.ts';
 import type { Alert } from '../domain/alert.ts';
 import { accountFor } from './support/account-for.ts';
-import { logIn } from './support/api.ts';
+import type { SystemView } from '../domain/system.ts';
+import { logIn, type Api } from './support/api.ts';
 import { createDatabaseAddress, type DatabaseAddress } from './support/database-address.ts';
 import { connectDevice } from './support/devices.ts';
 import { connectLive } from './support/live-client.ts';
 import { readFigure } from './support/metrics.ts';
-import { findFreePort } from './support/ports.ts';
+import { findServicePorts } from './support/ports.ts';
 import { createDataDirectory, startService, type Service, type ServiceOptions } from './support/service.ts';
 import { startSimulator } from './support/simulator.ts';
 import { waitFor } from './support/wait-for.ts';
@@ -34,8 +35,7 @@ describe('the database stopped for a while', () => {
     options = {
       dataDirectory: join(directory.path, 'data'),
       databaseUrl,
-      httpPort: await findFreePort(),
-      mqttPort: await findFreePort(),
+      ...(await findServicePorts()),
     };
     service = await startService(options);
   });
@@ -107,6 +107,34 @@ describe('the database stopped for a while', () => {
     const { alert: kept } = await again.getJson<{ alert: Alert }>(`/api/alerts/${alert.id}`);
     expect(kept).toMatchObject({ operator: 'acknowledged', acknowledgedBy: 'admin', condition: 'active' });
     await waitFor('devices back', async () => (await readFigure(service.http, 'messages_total')) > 1_000);
+
+    // A device that comes for the first time is let in, one with a wrong secret is not, and another fire rings;
+    // a second restart of the same outage still knows all of it, under the same rules.
+    await expect(connectDevice(service.mqtt, 'SD-AWAY', { password: 'wrong' })).rejects.toThrow(
+      'Connection refused',
+    );
+    const newcomer = await connectDevice(service.mqtt, 'SD-NEW');
+    const fire = JSON.stringify({ values: { alarm: 1 } });
+    await newcomer.publishAsync('sensors/smoke/SD-NEW/telemetry', fire, { qos: 1 });
+    await newcomer.endAsync();
+    const openOf = async (from: Api, deviceId: string): Promise<Alert | undefined> => {
+      const { alerts } = await from.getJson<{ alerts: Alert[] }>('/api/alerts?state=open');
+      return alerts.find((one) => one.deviceId === deviceId && one.ruleId === alert.ruleId);
+    };
+    const second = await waitFor('the second fire', () => openOf(again, 'SD-NEW'));
+    const { rules } = await again.getJson<SystemView>('/api/system');
+    // Written within a second; one that a kill forgets enrols again when it comes back.
+    await waitFor('the copy of the fleet', async () =>
+      (await readFile(join(options.dataDirectory, 'fleet.json'), 'utf8')).includes('SD-NEW'),
+    );
+    await service.kill('SIGKILL');
+    service = await startService(options);
+    expect(service.database).toBe('away');
+    const third = await logIn(service.http);
+    expect(await openOf(third, 'SD-AWAY')).toMatchObject({ id: alert.id, operator: 'acknowledged' });
+    expect(await openOf(third, 'SD-NEW')).toMatchObject({ id: second.id, operator: 'unacknowledged' });
+    expect((await third.get('/api/devices/SD-NEW')).status).toBe(200);
+    expect((await third.getJson<SystemView>('/api/system')).rules.setId).toBe(rules.setId);
 
     await startDatabase();
     await waitFor(

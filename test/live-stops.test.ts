@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket as NodeWebSocket } from 'ws';
-import { createLiveConnection, type Position } from '../dashboard/web/live-connection.ts';
+import { createLiveConnection, type Position } from '../dashboard/web/live/live-connection.ts';
 import { logIn } from './support/api.ts';
 import { createTestDatabase, type TestDatabase } from './support/databases.ts';
 import { createDataDirectory, startService, type Service } from './support/service.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { accountFor } from './support/account-for.ts';
 import { bestEdition, createTestDatabase, type TestDatabase } from './support/databases.ts';
 import { readFigure } from './support/metrics.ts';
-import { findFreePort } from './support/ports.ts';
+import { findServicePorts } from './support/ports.ts';
 import { createDataDirectory, startService, type Service, type ServiceOptions } from './support/service.ts';
 import { startSimulator } from './support/simulator.ts';
 import { waitFor } from './support/wait-for.ts';
@@ -26,8 +26,7 @@ describe('nothing acknowledged is lost', () => {
     options = {
       dataDirectory: join(directory.path, 'data'),
       databaseUrl: database.url,
-      httpPort: await findFreePort(),
-      mqttPort: await findFreePort(),
+      ...(await findServicePorts()),
     };
     service = await startService(options);
   });

@@ -16,17 +16,25 @@ interface LoadProcessOptions {
   /** Messages a second; 0 as fast as they are acknowledged. */
   readonly rate_per_s?: number;
   readonly prefix: string;
+  /** 1 unless it says otherwise. */
+  readonly qos?: 0 | 1;
+  /** Devices, each with its own connection, and how many of its messages may be unacknowledged. */
+  readonly connections?: number;
+  readonly window?: number;
+  /** Ends the load early; what it has sent until then is its result. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs `npm run simulate -- load` in a process of its own, as every contender meets it. */
 export async function runLoadProcess(options: LoadProcessOptions): Promise<LoadResult> {
   const settings: Record<string, string | number> = {
     url: options.url,
-    connections: fullLoad.connections,
-    window: fullLoad.window,
+    connections: options.connections ?? fullLoad.connections,
+    window: options.window ?? fullLoad.window,
     rate: Math.round(options.rate_per_s ?? 0),
     duration: options.duration_s,
     prefix: options.prefix,
+    qos: options.qos ?? 1,
     ...(options.key === null ? {} : { key: options.key }),
   };
   const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
@@ -35,6 +43,7 @@ export async function runLoadProcess(options: LoadProcessOptions): Promise<LoadR
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
+  options.signal?.addEventListener('abort', () => child.kill('SIGINT'), { once: true });
   const output = await text(child.stdout);
   const [code] = (await exited) as [number | null];
   if (code !== 0) throw new Error(`The load ended with ${code}.`);

@@ -79,7 +79,8 @@ export async function connectStormDevices(
   function report(began: number): void {
     let turn = 0;
     const pause_ms = reportEvery_ms / talking.length;
-    reports = setInterval(
+    // One for all runs: with each its own, a long measurement would end in a storm that nobody asked for.
+    reports ??= setInterval(
       () => {
         const until = Math.floor((performance.now() - began) / pause_ms);
         for (; turn < until; turn += 1) publish(talking[turn % talking.length] ?? '');

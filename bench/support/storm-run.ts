@@ -4,16 +4,16 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Pool } from 'pg';
-import { logIn, logInAs, type Api } from '../../test/support/api.ts';
+import { logIn } from '../../test/support/api.ts';
 import type { Service } from '../../test/support/service.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
 import { progress } from './progress.ts';
 import { connectStormDevices } from './storm-devices.ts';
-import { planStorm, type StormPlan, type StormSize } from './storm-plan.ts';
+import { enterFleet, openAccounts } from './bench-fleet.ts';
+import { planStorm, type StormSize } from './storm-plan.ts';
 import type { ScreensAnswer, ScreensOrder, ScreensReport } from './storm-screens.ts';
 
 const screensPerAccount = 20;
-const password = 'a password for the storm';
 /** Devices of lost gateways report for the last time so long before the first alert. */
 const silenceLimit_s = 20;
 /** How long after the last message everything must have arrived. */
@@ -53,7 +53,7 @@ export async function runStorm(options: {
   const { service, pool, size, seed } = options;
   const plan = planStorm(size, seed);
   const api = await logIn(service.http);
-  const secrets = await enterFleet(api, plan);
+  const secrets = await enterFleet(api, plan.devices);
   progress(`${plan.devices.length} devices entered`);
   const devices = await connectStormDevices(service.mqtt, plan, (id) => secrets.get(id) ?? '');
   const screens = fork(fileURLToPath(new URL('storm-screens.ts', import.meta.url)), { stdio: 'inherit' });
@@ -107,44 +107,6 @@ async function hasAll(screens: ChildProcess, count: number): Promise<boolean> {
     await delay(200);
   }
   return false;
-}
-
-/** Enters areas, sites and devices over HTTP; the devices' secrets. */
-async function enterFleet(api: Api, { devices }: StormPlan): Promise<ReadonlyMap<string, string>> {
-  const csv = async (path: string, header: string, rows: readonly string[]): Promise<unknown> => {
-    const response = await api.post(path, [header, ...rows].join('\n'), { 'content-type': 'text/csv' });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return await response.json();
-  };
-  const buildings = [...new Set(devices.map(({ buildingId }) => buildingId))];
-  const sites = [...new Map(devices.map(({ siteId, buildingId }) => [siteId, buildingId]))];
-  await csv('/api/areas/import', 'code,level,parent_code,name_zh,name_en', [
-    'street-1,street,,一街道,Street 1',
-    ...buildings.map((id) => `${id},building,street-1,${id},${id}`),
-  ]);
-  await csv(
-    '/api/sites/import',
-    'id,area_code,name_zh,name_en',
-    sites.map(([id, building]) => `${id},${building},${id},${id}`),
-  );
-  const { created } = (await csv(
-    '/api/devices/import',
-    'id,kind,site_id,gateway_id',
-    devices.map(({ id, siteId, gatewayId }) => `${id},smoke,${siteId},${gatewayId ?? ''}`),
-  )) as { created: readonly { id: string; secret: string }[] };
-  return new Map(created.map(({ id, secret }) => [id, secret]));
-}
-
-async function openAccounts(api: Api, http: string, count: number): Promise<readonly string[]> {
-  const cookies: string[] = [];
-  for (let index = 0; index < count; index += 1) {
-    const username = `storm-${index}`;
-    const account = { username, name: username, password, role: 'operator' };
-    const response = await api.post('/api/staff', account);
-    if (!response.ok) throw new Error(`${username}: ${response.status} ${await response.text()}`);
-    cookies.push((await logInAs(http, { username, password })).cookie);
-  }
-  return cookies;
 }
 
 /** The returned function ends it. */

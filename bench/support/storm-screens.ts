@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '../../dashboard/live-protocol.ts';
-import { applyMessage, createLiveState, type LiveState } from '../../dashboard/web/live-state.ts';
+import { applyMessage, createLiveState, type LiveState } from '../../dashboard/web/live/live-state.ts';
 import { rowsOf } from '../../domain/desk-rows.ts';
 
 /** What the screens' process is told, and what it answers. */

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 export interface DemoKeys {
   readonly enrolmentKey: string;
   readonly adminPassword: string;
+  /** Of the demo's staff but the administrator: one for all. */
+  readonly staffPassword: string;
+  /** Where the demo's telephone listened the last time; 0 before the first. */
+  readonly telephonePort: number;
   /** Secrets by device id. */
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -15,8 +19,14 @@ const fileName = 'demo-keys.json';
 /** The keys of an earlier run in `directory`, or new ones. */
 export async function loadDemoKeys(directory: string): Promise<DemoKeys> {
   const text = await readFile(join(directory, fileName), 'utf8').catch(() => null);
-  if (text !== null) return JSON.parse(text) as DemoKeys;
-  return { enrolmentKey: createKey(), adminPassword: createKey(), secrets: {} };
+  const fresh = {
+    enrolmentKey: createKey(),
+    adminPassword: createKey(),
+    staffPassword: createKey(),
+    telephonePort: 0,
+    secrets: {},
+  };
+  return text === null ? fresh : { ...fresh, ...(JSON.parse(text) as Partial<DemoKeys>) };
 }
 
 export async function saveDemoKeys(directory: string, keys: DemoKeys): Promise<void> {

@@ -5,8 +5,8 @@ import type { Random } from '../random.ts';
 
 /** How long a detector is good for in the demo, years. */
 const detectorLife_years = 10;
-/** Detectors of one delivery, which end together in three weeks; before them, a few that are overdue. */
-const oldBatch = { overdue: 3, count: 63, endsIn_days: 21, overdueBy_days: 12 };
+/** Detectors of one delivery, which end together in three weeks; before them, one that is overdue. */
+const oldBatch = { overdue: 1, count: 61, endsIn_days: 21, overdueBy_days: 12 };
 /** Buildings that hang on one feeder. */
 const buildingsPerFeeder = 5;
 

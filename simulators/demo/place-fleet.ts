@@ -14,6 +14,8 @@ export async function placeFleet(
   learned: (secrets: ReadonlyMap<string, string>) => Promise<void>,
 ): Promise<{ readonly added: number }> {
   await api.importAreas(street.areas);
+  await api.importBoundaries(street.areas);
+  await api.replaceBackdrop(street.backdrop);
   await api.importSites(street.sites);
   const known = await api.deviceIds();
   const missing = street.devices.filter(({ id }) => !known.has(id));

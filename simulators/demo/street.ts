@@ -2,9 +2,11 @@ import type { Area, Site } from '../../domain/area.ts';
 import type { CalendarDate } from '../../domain/calendar-date.ts';
 import type { DeviceFacts } from '../../domain/device-facts.ts';
 import { kindNames, type SensorKind } from '../../domain/kinds.ts';
+import type { Backdrop } from '../../domain/map.ts';
 import { toDeviceIds, type FleetSize } from '../fleet.ts';
-import { createRandom, type Random } from '../random.ts';
+import { createRandom } from '../random.ts';
 import { inventFacts } from './device-facts.ts';
+import { createNeighbourhood } from './neighbourhood.ts';
 
 /** A device with the site that it hangs in. */
 export interface PlacedDevice {
@@ -20,6 +22,8 @@ export interface Street {
   readonly areas: readonly Area[];
   readonly sites: readonly Site[];
   readonly devices: readonly PlacedDevice[];
+  /** River, parks and roads. */
+  readonly backdrop: Backdrop;
 }
 
 /** The whole fleet: detectors in 900 premises, monitors at 882, each gauge and lift at its own spot. */
@@ -52,26 +56,25 @@ const communities = [
 ] as const;
 const gridsPerCommunity = 3;
 const buildingsPerGrid = 10;
-/** South-west corner of the invented street, WGS 84, and its extent in degrees: about 2 × 2 km. */
-const corner = { longitude_deg: 114.05, latitude_deg: 22.54 };
-const extent_deg = 0.02;
 
 /** The same street for the same seed, size and day. Dates (inspections, ends of life) lie around that day. */
 export function createStreet(size: FleetSize, seed: number, today: CalendarDate): Street {
   const random = createRandom(seed);
   const factsRandom = createRandom(seed, 1);
+  const placeRandom = createRandom(seed, 2);
+  const land = createNeighbourhood(placeRandom, { street: 'demo-street' });
   const areas: Area[] = [
     { code: 'demo', level: 'district', parentCode: null, nameZh: '示范区', nameEn: 'Demo District' },
     { code: 'demo-street', level: 'street', parentCode: 'demo', nameZh: '示范街道', nameEn: 'Demo Street' },
   ];
-  const buildings: { readonly area: Area; readonly longitude_deg: number; readonly latitude_deg: number }[] =
-    [];
+  const buildings: Area[] = [];
   for (const [index, [zh, en]] of communities.entries()) addCommunity(index + 1, zh, en);
 
   const sites: Site[] = [];
   const devices: PlacedDevice[] = [];
   for (const kind of kindNames) placeKind(kind, size[kind] ?? 0);
-  return { areas, sites, devices };
+  const outlined = areas.map((area) => ({ ...area, boundary: land.boundaries.get(area.code) ?? null }));
+  return { areas: outlined, sites, devices, backdrop: land.backdrop };
 
   function addCommunity(number: number, ...[zh, en]: [string, string]): void {
     const code = `demo-c${number}`;
@@ -101,7 +104,7 @@ export function createStreet(size: FleetSize, seed: number, today: CalendarDate)
           nameEn: `${en} building ${shown}`,
         };
         areas.push(area);
-        buildings.push({ area, ...toPlace(random) });
+        buildings.push(area);
       }
     }
   }
@@ -116,15 +119,18 @@ export function createStreet(size: FleetSize, seed: number, today: CalendarDate)
     for (let number = 1; number <= siteCount; number += 1) {
       const building = buildings[random.integer(0, buildings.length - 1)];
       if (building === undefined) continue;
-      buildingOfSite.push(building.area.code);
-      const near = (degrees: number): number => Math.round((degrees + random.normal(0, 0.000_1)) * 1e6) / 1e6;
+      // Water stands where roads dip, everything else hangs in a building.
+      const dip = kind === 'water' ? land.underpasses[(number - 1) % land.underpasses.length] : undefined;
+      const around = areas.find(({ code }) => code === dip?.grid) ?? building;
+      const [longitude_deg, latitude_deg] = dip?.at ?? land.inside(building.code, placeRandom);
+      buildingOfSite.push(around.code);
       sites.push({
         id: `demo-${kind}-${number}`,
-        areaCode: building.area.code,
-        nameZh: `${building.area.nameZh}${number}号${zh}`,
-        nameEn: `${building.area.nameEn}, ${en} ${number}`,
-        longitude_deg: near(building.longitude_deg),
-        latitude_deg: near(building.latitude_deg),
+        areaCode: around.code,
+        nameZh: `${number}号${zh}`,
+        nameEn: `${en} ${number}`,
+        longitude_deg,
+        latitude_deg,
       });
     }
     for (const [index, id] of toDeviceIds(kind, count).entries()) {
@@ -138,11 +144,4 @@ export function createStreet(size: FleetSize, seed: number, today: CalendarDate)
       devices.push({ id, kind, siteId: `demo-${kind}-${site + 1}`, name: `${device} ${index + 1}`, facts });
     }
   }
-}
-
-function toPlace(random: Random): { longitude_deg: number; latitude_deg: number } {
-  return {
-    longitude_deg: corner.longitude_deg + random.between(0, extent_deg),
-    latitude_deg: corner.latitude_deg + random.between(0, extent_deg),
-  };
 }

@@ -35,7 +35,7 @@ export async function connectRawDevice(url: string, deviceId: string): Promise<S
   return socket;
 }
 
-export function connectPacket(deviceId: string): Buffer {
+export function connectPacket(deviceId: string, password: string = enrolmentKey): Buffer {
   return generate({
     cmd: 'connect',
     protocolId: 'MQTT',
@@ -44,7 +44,7 @@ export function connectPacket(deviceId: string): Buffer {
     clientId: deviceId,
     keepalive: 60,
     username: deviceId,
-    password: Buffer.from(enrolmentKey),
+    password: Buffer.from(password),
   });
 }
 

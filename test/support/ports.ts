@@ -1,13 +1,31 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server } from 'node:net';
 
 /** A loopback port that was free a moment ago, for a service that must come back on the same one. */
 export async function findFreePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
+  const [port = 0] = await findFreePorts(1);
   return port;
+}
+
+/** Two of them, for HTTP and MQTT. Asked for one after the other they may be the same. */
+export async function findServicePorts(): Promise<{ httpPort: number; mqttPort: number }> {
+  const [httpPort = 0, mqttPort = 0] = await findFreePorts(2);
+  return { httpPort, mqttPort };
+}
+
+/** Below those that systems give to connections that go out: one of these could have it when the service is back. */
+const ports = { from: 16_000, to: 32_000 } as const;
+
+async function findFreePorts(count: number): Promise<readonly number[]> {
+  const servers: Server[] = [];
+  while (servers.length < count) {
+    const server = createServer().listen(randomInt(ports.from, ports.to), '127.0.0.1');
+    // One that is taken is an error; another is tried.
+    if (await once(server, 'listening').then(Boolean, () => false)) servers.push(server);
+  }
+  const found = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) server.close();
+  await Promise.all(servers.map((server) => once(server, 'close')));
+  return found;
 }
