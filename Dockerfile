@@ -13,8 +13,8 @@ ENV NODE_ENV=production \
     MQTT_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /app ./
-# The journal. A named volume takes its owner from here.
-RUN mkdir /data && chown node:node /data
+# The journal, and backups. A named volume takes its owner from here.
+RUN mkdir /data /backups && chown node:node /data /backups
 VOLUME /data
 USER node
 EXPOSE 1883 8080 8083

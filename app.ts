@@ -1,6 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { schedule, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
 import { defaultDeskSettings } from './alerts/default-settings.ts';
@@ -10,38 +7,38 @@ import { createFigureRoom } from './alerts/figures/figure-room.ts';
 import { parseSettings } from './alerts/settings-parse.ts';
 import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
+import type { Presence } from './broker/messages.ts';
 import { startClocks } from './clocks.ts';
 import type { Config } from './config.ts';
-import { lockDataDirectory } from './data-lock.ts';
+import { createDelays } from './delays.ts';
+import { readProxies } from './dashboard/server/client-addresses.ts';
 import { createDashboard } from './dashboard/server/dashboard.ts';
 import { createHistory } from './database/history.ts';
-import { maintenanceJobs } from './database/maintenance.ts';
+import { readTwoPersonActs } from './domain/two-person-acts.ts';
 import { createRuleSetStore } from './database/rule-sets.ts';
 import { readSeries } from './database/series.ts';
 import { devicePlaces } from './fleet/device-places.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createAccept } from './ingest/accept.ts';
-import { decodeJson } from './ingest/json-codec.ts';
 import { createStoreWriter } from './ingest/store-writer.ts';
 import { createFoldingReader } from './journal/folding-reader.ts';
 import { startEmergencyPlans } from './emergency-plans.ts';
 import { createFleetDeadlines, watchFleet } from './fleet-watch.ts';
-import { createJournal } from './journal/journal.ts';
+import { toOidcSettings } from './oidc-settings.ts';
+import { createProving } from './proving.ts';
 import { startDeskRouting } from './desk-routing.ts';
 import { listenersOf } from './listeners.ts';
 import { attachLive } from './live-reader.ts';
-import { createMetrics } from './metrics.ts';
-import { createReadiness } from './readiness.ts';
 import { readRuleFiles } from './rule-files.ts';
+import { openDataFolder } from './open-data-folder.ts';
 import { createRuleDesk } from './rules/rule-desk.ts';
 import type { RulesInForce } from './rules/rule-set.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
 import { createTrials } from './rules/trials.ts';
-import { startDatabase } from './start-database.ts';
+import { startMaintenance } from './start-maintenance.ts';
+import { createServiceAlerts } from './service-alerts.ts';
 import { createTelling } from './telling.ts';
-
-/** When the dates of inspections and ends of life are looked at: after the morning's change of shifts. */
-const deadlinesAt = '30 8 * * *';
+import { watchService } from './watch-service.ts';
 
 interface AppOptions {
   readonly config: Config;
@@ -78,19 +75,14 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
   const started: (() => Promise<void>)[] = [];
 
   async function start(): Promise<Ready> {
-    await mkdir(directory, { recursive: true });
-    started.push(await lockDataDirectory(directory));
-    const journal = createJournal({
-      directory: join(directory, 'journal'),
-      log: room('journal'),
-      limits: { bytesMax: config.JOURNAL_MAX_MB * 1024 * 1024 },
-      decodeTelemetry: decodeJson,
+    const delays = createDelays();
+    const { journal, database, damages, onSpace } = await openDataFolder({
+      config,
+      room,
+      started,
       failed,
+      measured: delays.committed,
     });
-    const url = config.DATABASE_URL ?? null;
-    const opening = startDatabase({ url, directory, log: room('database'), started });
-    const [database] = await Promise.all([opening, journal.start()]);
-    started.push(() => journal.stop());
 
     const fleet = createFleet({
       database,
@@ -101,7 +93,13 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
     await fleet.start();
     started.push(() => fleet.stop());
 
-    const storeWriter = createStoreWriter({ database, journal, log: room('ingest'), failed });
+    const storeWriter = createStoreWriter({
+      database,
+      journal,
+      log: room('ingest'),
+      damaged: damages.report,
+      measured: delays.stored,
+    });
     storeWriter.start();
     started.push(() => storeWriter.stop());
 
@@ -121,9 +119,12 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       apply: (entry) => alertRoom.apply(entry),
       snapshot: () => alertRoom.snapshot(),
       restore: (pieces) => alertRoom.restore(pieces),
+      measured: delays.folded,
     });
     await deskReader.start();
     started.push(() => deskReader.stop());
+    const serviceAlerts = createServiceAlerts({ damages, alertRoom, journal, log: room('alerts') });
+    onSpace(serviceAlerts.spaceChanged);
     const deskRouting = await startDeskRouting({
       path: config.DESK_SETTINGS ?? null,
       alertRoom,
@@ -165,13 +166,16 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       log: room('rules'),
       placeOf: (deviceId) => alertRoom.topology.of(deviceId),
       changed: saveRuleSet,
+      measured: delays.evaluated,
     });
     await rules.start();
     started.push(() => rules.stop());
+    started.push(serviceAlerts.start());
     const deadlines = createFleetDeadlines({ fleet, journal, alertRoom, log: room('alerts') });
     started.push(() => deadlines.stop());
     started.push(await watchFleet({ fleet, rules, deadlines }));
     const ruleDesk = createRuleDesk({
+      pathOf: (deviceId) => alertRoom.topology.of(deviceId).path,
       inForce: rules.inForce,
       recordOf: rules.recordOf,
       putInForce: rules.switchOn,
@@ -189,35 +193,44 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
     started.push(() => trials.stop());
 
     const { accept, stats: acceptStats } = createAccept({ append: (...record) => journal.append(...record) });
+    const parts = () => watch.forDashboard.parts();
+    const proving = createProving({ config, journal, alertRoom, parts, log: room('proof') });
+    const { entrance } = proving;
+    const notePresence = (presence: Presence) => journal.append({ type: 'presence', ...presence });
     const broker = createBroker({
       listeners: listenersOf(config),
+      certificateSuffices: config.TLS_CLIENT_AUTH !== 'both',
       log: room('broker'),
-      fleet,
-      accept,
-      presence: (presence) => journal.append({ type: 'presence', ...presence }),
+      fleet: entrance?.fleet(fleet) ?? fleet,
+      accept: entrance?.accept(delays.timed(accept)) ?? delays.timed(accept),
+      presence: entrance?.presence(notePresence) ?? notePresence,
       answered: (deviceId, response) => telling.answered(deviceId, response),
     });
     const telling = createTelling({ alertRoom, journal, fleet, broker, config, secret, log: room('alerts') });
 
-    const metrics = createMetrics({
-      journal,
-      broker,
-      storeWriter,
-      rules,
-      desk,
-      cases: alertRoom.cases,
-      alertStore,
+    const watched = { journal, broker, database, storeWriter, rules, alertRoom, alertStore, incidentStore };
+    const watch = watchService({
+      ...watched,
       acceptStats,
+      delays,
+      proving,
       telling,
+      damages,
       dashboardStats: () => dashboard.stats(),
+      config,
+      version,
     });
+    started.push(watch.start());
     const dashboard = createDashboard({
       host: config.HTTP_HOST,
       port: config.HTTP_PORT,
       publicUrl: config.PUBLIC_URL ?? null,
+      trustedProxies: readProxies(config.TRUSTED_PROXIES ?? ''),
       directory,
       adminPassword: config.ADMIN_PASSWORD ?? null,
+      oidc: toOidcSettings(config),
       log: room('dashboard'),
+      twoPersonActs: readTwoPersonActs(config.TWO_PERSON_ACTS ?? '').acts,
       database,
       fleet,
       alerts: {
@@ -253,26 +266,28 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       ...deskRouting.forDashboard,
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,
-      parts: createReadiness({ database, journal, storeWriter, alertStore, rules, broker, telling }),
-      metrics: () => metrics.metrics(),
+      ...watch.forDashboard,
+      ...proving.forDashboard,
+      metricsToken: config.METRICS_TOKEN,
+      measured: delays.told,
       version,
     });
-    alertRoom.onChange(({ steps, incidents: changes }) => {
-      for (const { alert, event } of steps) dashboard.alertChanged(alert, event);
-      for (const change of changes) dashboard.incidentChanged(change);
-      if (changes.length > 0) incidentStore.wake();
-    });
-    alertRoom.cases.onChange((change) => dashboard.caseChanged(change));
-    const live = attachLive(journal, dashboard);
+    const live = attachLive(journal, alertRoom, dashboard);
+    alertRoom.onChange(() => incidentStore.wake());
     started.push(() => live.stop());
 
-    started.push(startClocks({ journal, folds: [deskReader, rules], failed }), startMaintenance());
+    started.push(
+      startClocks({ journal, folds: [deskReader, rules], failed }),
+      startMaintenance({ database, alertRoom, figureRoom, deadlines, config, log: room('database') }),
+    );
     const web = await dashboard.start();
     started.push(() => dashboard.stop());
     const ports = await broker.start();
     started.push(() => broker.stop());
     await telling.start();
     started.push(() => telling.stop());
+    proving.start({ ports, httpPort: web.port });
+    started.push(() => proving.stop());
 
     /** In the background: the journal has them already, and the database may be away. */
     function saveRuleSet({ since, at, by, comment, files }: RulesInForce): void {
@@ -284,26 +299,9 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
         });
     }
 
-    function startMaintenance(): () => Promise<void> {
-      const jobs = maintenanceJobs(database, {
-        log: room('database'),
-        retentionRaw_days: config.RETENTION_DAYS,
-        trackRetention_days: () => alertRoom.settings.current().cases.trackRetention_days,
-      });
-      const tasks: ScheduledTask[] = jobs.map((job) =>
-        schedule(job.schedule, () => job.run(Date.now()), { name: job.name, noOverlap: true }),
-      );
-      const { timeZone: timezone } = alertRoom.settings.current();
-      tasks.push(schedule('*/10 * * * *', () => figureRoom.makeDueReports(Date.now()), { noOverlap: true }));
-      tasks.push(schedule(deadlinesAt, () => deadlines.run(), { name: 'deadlines', timezone }));
-      return async () => {
-        await Promise.all(tasks.map(async (task) => task.destroy()));
-      };
-    }
-
     if (web.generatedAdminPassword !== null) {
       log.info(
-        { username: 'admin', password: web.generatedAdminPassword },
+        { event: 'first-administrator', username: 'admin', firstPassword: web.generatedAdminPassword },
         'first administrator: shown once',
       );
     }

@@ -8,6 +8,7 @@ import { previewRouting } from './alerts/routing/preview.ts';
 import { createSettingsDesk } from './alerts/settings-desk.ts';
 import { parseSettings } from './alerts/settings-parse.ts';
 import { createSettingsStore } from './alerts/settings-store.ts';
+import { toEditorSchema } from './alerts/settings-schema.ts';
 import type { DashboardDeliveries, DashboardSettings } from './dashboard/server/routing-dependencies.ts';
 import type { Database } from './database/connection.ts';
 import type { Journal } from './journal/journal.ts';
@@ -58,6 +59,7 @@ export async function startDeskRouting(options: {
   const forDashboard: DeskRouting['forDashboard'] = {
     settings: {
       view: () => desk.view(),
+      schema: toEditorSchema,
       check: (text) => desk.check(text),
       change: (request) => desk.change(request),
       history: (limit) => settingsStore.history(limit),

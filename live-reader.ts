@@ -1,12 +1,32 @@
+import type { AlertRoom } from './alerts/alert-room.ts';
 import type { Dashboard } from './dashboard/server/dashboard.ts';
 import type { JournalEntry } from './domain/record.ts';
 import type { Journal, JournalReader } from './journal/journal.ts';
 
-/** Tells the screens of readings and presence from now on; what was before, they ask for. */
+type Screens = Pick<
+  Dashboard,
+  | 'readings'
+  | 'presence'
+  | 'alertChanged'
+  | 'incidentChanged'
+  | 'caseChanged'
+  | 'planChanged'
+  | 'canaryRaised'
+>;
+
+/** Tells the screens of what the desk has folded, and of readings and presence from now on; what was before, they ask for. */
 export function attachLive(
   journal: Journal,
-  dashboard: Pick<Dashboard, 'readings' | 'presence'>,
+  alertRoom: Pick<AlertRoom, 'onChange' | 'onCanary' | 'cases' | 'plans'>,
+  dashboard: Screens,
 ): JournalReader {
+  alertRoom.onChange(({ steps, incidents }) => {
+    for (const { alert, event } of steps) dashboard.alertChanged(alert, event);
+    for (const change of incidents) dashboard.incidentChanged(change);
+  });
+  alertRoom.onCanary(({ alertId }) => dashboard.canaryRaised(Number(alertId)));
+  alertRoom.cases.onChange((change) => dashboard.caseChanged(change));
+  alertRoom.plans.onChange(({ run }) => dashboard.planChanged(run));
   const reader = journal.attachReader({
     name: 'live',
     from: journal.lastOffset() + 1,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import { createSecretLookup, parseConfig } from './config.ts';
+import { logOptions } from './log-options.ts';
 
 /** How long a stop may take before the process ends all the same: the journal has everything. */
 const stopMax_ms = 9_000;
@@ -14,7 +15,7 @@ if (parsed.config === null) {
 
 const packageFile = new URL('package.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, 'utf8')) as { version: string };
-const log = pino({ level: parsed.config.LOG_LEVEL });
+const log = pino(logOptions(parsed.config.LOG_LEVEL));
 const secret = createSecretLookup(process.env);
 const app = createApp({ config: parsed.config, secret, log, version, failed: crash });
 

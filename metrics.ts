@@ -1,18 +1,28 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { AlertRoom } from './alerts/alert-room.ts';
 import type { Cases } from './alerts/cases/cases.ts';
 import type { AlertDesk } from './alerts/desk.ts';
 import type { createAlertStore } from './alerts/store.ts';
 import type { Broker } from './broker/broker.ts';
-import type { DashboardStats } from './dashboard/server/dashboard.ts';
+import type { DashboardStats } from './dashboard/server/dashboard-stats.ts';
+import type { Database } from './database/connection.ts';
+import type { Delays } from './delays.ts';
 import type { Accept } from './ingest/accept.ts';
 import type { StoreWriter } from './ingest/store-writer.ts';
+import type { DamageLog } from './keeping/damage-log.ts';
+import { spaceLevels } from './journal/space.ts';
 import type { Journal } from './journal/journal.ts';
+import { createMetricsKit } from './metrics-kit.ts';
+import { addProofMetrics } from './proof-metrics.ts';
+import type { Proving } from './proving.ts';
+import { addQueueMetrics } from './queue-metrics.ts';
 import type { RulesReader } from './rules/rules-reader.ts';
 import type { Telling } from './telling.ts';
 
 interface Measured {
   readonly journal: Journal;
   readonly broker: Broker;
+  readonly database: Database;
   readonly storeWriter: StoreWriter;
   readonly rules: RulesReader;
   readonly desk: AlertDesk;
@@ -20,7 +30,12 @@ interface Measured {
   readonly alertStore: ReturnType<typeof createAlertStore>;
   readonly acceptStats: Accept['stats'];
   readonly telling: Pick<Telling, 'channels'>;
+  readonly proving: Pick<Proving, 'view' | 'onMeasured'>;
+  readonly alertRoom: Pick<AlertRoom, 'cases'>;
+  readonly delays: Delays;
+  readonly unsaved: () => Readonly<Record<string, number>>;
   readonly dashboardStats: () => DashboardStats;
+  readonly damages: Pick<DamageLog, 'all'>;
 }
 
 /**
@@ -39,33 +54,20 @@ export function createMetrics(measured: Measured): Registry {
     acceptStats,
     telling,
     dashboardStats,
+    damages,
   } = measured;
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'negative_one_' });
 
-  function gauge(name: string, help: string, read: () => number): void {
-    const metric: Gauge = new Gauge({
-      name: `negative_one_${name}`,
-      help,
-      registers: [registry],
-      collect: () => metric.set(read()),
-    });
-  }
-
-  function counter(name: string, help: string, read: () => number): void {
-    const metric: Counter = new Counter({
-      name: `negative_one_${name}_total`,
-      help,
-      registers: [registry],
-      collect() {
-        metric.reset();
-        metric.inc(read());
-      },
-    });
-  }
-
+  const kit = createMetricsKit(registry);
+  const { gauge, counter } = kit;
+  measured.delays.register(registry);
+  addQueueMetrics(kit, measured);
   counter('messages', 'Telemetry messages taken in', () => acceptStats().messages);
   counter('readings', 'Readings decoded', () => acceptStats().readings);
+  counter('quarantined_messages', 'Messages with anything that could not be read', () => {
+    return acceptStats().quarantined;
+  });
   counter('unreadable_messages', 'Messages of which nothing could be read', () => acceptStats().unreadable);
   gauge('journal_bytes', 'Bytes that the journal holds', () => journal.stats().bytesUsed);
   gauge('journal_bytes_max', 'Bytes that the journal may hold', () => journal.stats().bytesMax);
@@ -74,6 +76,23 @@ export function createMetrics(measured: Measured): Registry {
     'Records that the journal holds',
     () => journal.lastOffset() - journal.firstOffset() + 1,
   );
+  gauge(
+    'journal_room_bytes',
+    'Room before telemetry is held back; negative: the reserve is in use',
+    () => journal.stats().space.roomBytes,
+  );
+  gauge(
+    'journal_space_level',
+    '0 ample, 1 scarce, 2 telemetry held back, 3 alerts and staff acts alone',
+    () => spaceLevels.indexOf(journal.stats().space.level),
+  );
+  gauge(
+    'disk_free_bytes',
+    'Free on the volume of the journal',
+    () => journal.stats().space.freeBytes ?? Number.NaN,
+  );
+  gauge('damages', 'Damaged things found since the start', () => damages.all().length);
+  gauge('rules_held_changes', 'Changes of the rules that wait in memory for room', () => rules.stats().held);
   gauge('store_lag_records', 'Records not yet in the database', () => storeWriter.stats().lag ?? Number.NaN);
   counter('stored_rows', 'Rows written to the database', () => storeWriter.stats().rows);
   counter('store_slow_batches', 'Batches that met a repeat', () => storeWriter.stats().slowBatches);
@@ -106,6 +125,7 @@ export function createMetrics(measured: Measured): Registry {
   counter('sent_messages', 'Messages that channels took', () => overChannels('sent'));
   counter('failed_attempts', 'Attempts to send that failed', () => overChannels('failed'));
   gauge('held_deliveries', 'Deliveries that wait for a channel', () => overChannels('waiting'));
+  addProofMetrics(registry, measured.proving);
   counter('audit_dropped', 'Audit entries lost to an outage', () => dashboardStats().auditDropped);
   return registry;
 }

@@ -131,6 +131,7 @@ describe('a siren', () => {
     ['null', 'siren-1', () => 'null'],
   ])('%s confirms nothing', async (_name, deviceId, answer) => {
     const id = await sound();
+    await waitFor('the webhook too', () => stateOf('centre') === 'sent');
     const before = records.length;
     telling.answered(deviceId, answer(id));
     await new Promise(setImmediate);

@@ -141,7 +141,7 @@ export function createTelling(options: TellingOptions): Telling {
         timeZone: () => settings().timeZone,
       },
       warnings: {
-        feed: (base) => cap.feed(base),
+        feed: (base, isSeen) => cap.feed(base, isSeen),
         message: (alertId) => cap.message(alertId),
         isToken: (token) => capToken !== undefined && isSame(token, capToken),
       },
