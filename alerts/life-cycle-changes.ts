@@ -72,6 +72,7 @@ const changeMoves: Record<Move, (alert: Alert, change: AlertChange) => Patch> = 
   worsen: (alert, change) => ({
     ...ring(alert, change.receivedAt),
     condition: 'active',
+    ...wordsOf(change),
     severity: change.severity,
     displayedSeverity: displayed(alert, change.severity),
     evidence: change.evidence,
@@ -79,6 +80,7 @@ const changeMoves: Record<Move, (alert: Alert, change: AlertChange) => Patch> = 
   }),
   ease: (alert, change) => ({
     condition: 'active',
+    ...wordsOf(change),
     severity: change.severity,
     displayedSeverity: displayed(alert, change.severity),
     evidence: change.evidence,
@@ -97,6 +99,11 @@ const changeMoves: Record<Move, (alert: Alert, change: AlertChange) => Patch> = 
   retrospective: () => ({}),
 };
 
+/** What is worse or better than before may have another name, and another version of the rule other advice. */
+function wordsOf({ title, advice }: AlertChange): Patch {
+  return { title, advice };
+}
+
 function activate(alert: Alert, change: AlertChange): Patch {
   const latch = latches(change) ? 'latched' : 'free';
   const isUrgent = isLifeSafety({
@@ -111,6 +118,7 @@ function activate(alert: Alert, change: AlertChange): Patch {
     latch,
     activations: alert.activations + 1,
     ruleVersion: change.ruleVersion,
+    ...wordsOf(change),
     severity: change.severity,
     displayedSeverity: displayed(alert, change.severity),
     retrospective: false,

@@ -149,6 +149,12 @@ describe('an acknowledgement', () => {
     expect(play([latching, acknowledge, move]).alert.operator).toBe('acknowledged');
   });
 
+  it.each(['worsen', 'ease', 'raise'] as const)('has the words of what it is now after %s', (change) => {
+    const words = { title: { zh: '另一', en: 'Another' }, advice: { zh: '去看', en: 'Go and look' } };
+    const again = toChange(change, { ...words, alertId: 'b' });
+    expect(play([plain, ...(change === 'raise' ? [end] : []), again]).alert).toMatchObject(words);
+  });
+
   it('ends what is displayed of the worst before it', () => {
     const eased = play([latching, toChange('ease', { severity: 3 })]).alert;
     expect(eased).toMatchObject({ severity: 3, displayedSeverity: 1 });

@@ -41,6 +41,8 @@ async function insertOutcomes(transaction: Transaction<Schema>, batch: OutboxBat
 const updated = [
   'version',
   'rule_version',
+  'title',
+  'advice',
   'severity',
   'displayed_severity',
   'condition',

@@ -88,6 +88,17 @@ describe('the alert store', () => {
     expect(events.rows).toEqual([{ version: 1 }, { version: 2 }]);
   });
 
+  it('has the words of what an alert is now', async () => {
+    const { desk, say } = createTestDesk();
+    say(about(1, 'raise'));
+    await saveAll(desk);
+    const words = { title: { zh: '更糟', en: 'Worse' }, advice: { zh: '快去', en: 'Go at once' } };
+    say(about(1, 'worsen', words));
+    await saveAll(desk);
+    const { rows } = await test.pool.query('select title, advice from alerts');
+    expect(rows).toEqual([words]);
+  });
+
   it('keeps one alert open per rule and scope, whatever order it ends and begins in', async () => {
     const { desk, say } = createTestDesk();
     say(about(1, 'raise'));
