@@ -74,6 +74,15 @@ describe('the line to the server', () => {
     expect(events).toEqual(['lost', 'synchronised']);
   });
 
+  it('begins again where the greeting did not come before all else', () => {
+    last().say({ type: 'heartbeat', seq: 4, serverTime: 0, canary: null });
+    expect(events).toEqual(['lost']);
+    vi.advanceTimersByTime(1_000);
+    expect(sockets).toHaveLength(2);
+    last().hello();
+    expect(last().sent).toContainEqual({ type: 'start' });
+  });
+
   it('subscribes again after it came back', () => {
     last().hello();
     connection.subscribe(['d1']);

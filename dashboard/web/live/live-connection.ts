@@ -82,8 +82,13 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
     let isGreeted = false;
     socket = opened;
     opened.addEventListener('message', (event) => {
+      if (socket !== opened) return;
+      const message = JSON.parse(String(event.data)) as ServerMessage;
+      const isFirst = !isGreeted;
       isGreeted = true;
-      if (socket === opened) receive(JSON.parse(String(event.data)) as ServerMessage);
+      // Without the greeting nothing is asked for: heartbeats alone would keep a line that never gets in step.
+      if (isFirst && message.type !== 'hello') beginAgain();
+      else receive(message);
     });
     opened.addEventListener('close', (event) => {
       if (socket !== opened) return;
@@ -130,12 +135,14 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
   function check(): void {
     // A line that is only being opened gets the same time: on a slow network the greeting takes a while.
     const silentMs = now() - Math.max(heardAt, openedAt);
-    if (socket !== null && silentMs > heartbeatMs * heartbeatsMissedMax + 500) {
-      lose();
-      drop();
-      connectLater();
-    }
+    if (socket !== null && silentMs > heartbeatMs * heartbeatsMissedMax + 500) beginAgain();
     if (now() - pingedAt > pingEveryMs) ping();
+  }
+
+  function beginAgain(): void {
+    drop();
+    lose();
+    connectLater();
   }
 
   function drop(): void {
@@ -171,10 +178,6 @@ export function createLiveConnection(options: LiveConnectionOptions): LiveConnec
         send({ type: 'view', subject });
       }, viewSettlesMs);
     },
-    restart() {
-      drop();
-      lose();
-      connectLater();
-    },
+    restart: beginAgain,
   };
 }
