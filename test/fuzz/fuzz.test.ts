@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { fuzz, heapGrowthMax_MiB } from './fuzz.ts';
 import { createHttpTarget } from './http-target.ts';
+import { createLiveTarget } from './live-target.ts';
 import { createMqttTarget } from './mqtt-target.ts';
 import { createPayloadTarget } from './payload-target.ts';
 
@@ -9,10 +10,11 @@ it.each([
   ['payloads', async () => createPayloadTarget(), 16_000],
   ['MQTT streams', createMqttTarget, 2_500],
   ['HTTP requests', createHttpTarget, 1_500],
+  ['WebSocket messages', createLiveTarget, 1_500],
 ])('%s with something wrong in them crash, hang and leave behind nothing', async (_name, create, count) => {
   const target = await create();
+  onTestFinished(() => target.stop());
   const result = await fuzz(target, { count, seed: 7, witnessEvery: 500 });
-  await target.stop();
   expect(result.failures).toEqual([]);
   expect(result.cases).toBe(count);
   expect(result.heap_MiB[1] - result.heap_MiB[0]).toBeLessThan(heapGrowthMax_MiB);
