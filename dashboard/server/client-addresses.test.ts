@@ -59,6 +59,13 @@ it('clients of one proxy are slowed down apart', async () => {
   await test.stop();
 });
 
+it('what is refused counts too', async () => {
+  const test = await startTestDashboard({ limits: { requestsPerMinuteMax: 2 } });
+  const ask = async () => (await fetch(`${test.url}/api/alerts`)).status;
+  expect([await ask(), await ask(), await ask()]).toEqual([401, 401, 429]);
+  await test.stop();
+});
+
 it('a socket that is refused is written down with the address of its client', async () => {
   const test = await startTestDashboard({ trustedProxies: ['loopback'] });
   const socket = new WebSocket(`${test.url.replace('http', 'ws')}/api/live`, {

@@ -189,12 +189,16 @@ export async function createHttp({
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: true });
 
   app.addHook('onRequest', async (request) => {
+    request.session = identify(request);
+    request.scope = request.session === null ? nowhere : scopes.of(request.session.account.areas);
+  });
+
+  // Once it is counted, which is a hook of each route: what is refused here counts as well.
+  app.addHook('preParsing', async (request) => {
     const { access, isFromAnywhere = false } = request.routeOptions.config;
     if (!safeMethods.has(request.method) && !isFromAnywhere && !isOwnOrigin(request.raw)) {
       throw new ProblemError(403, 'foreign-origin', { detail: 'The request comes from another site.' });
     }
-    request.session = identify(request);
-    request.scope = request.session === null ? nowhere : scopes.of(request.session.account.areas);
     // What is not there needs no permission.
     if (access === undefined && request.is404) return;
     if (access !== 'anyone') {

@@ -70,8 +70,10 @@ describe('incidents over HTTP and the live feed', () => {
       alerts: [{ id: 'a', incidentId: 'before' }],
     });
     test.incidents.meters = [meter];
-    const floods = await client.changes((all) => all.some(({ kind }) => kind === 'floods'));
-    expect(floods.find(({ kind }) => kind === 'floods')).toEqual({ kind: 'floods', meters: [meter] });
+    const told = await client.changes((all) =>
+      all.some((one) => one.kind === 'floods' && one.meters.length > 0),
+    );
+    expect(told.filter(({ kind }) => kind === 'floods').at(-1)).toEqual({ kind: 'floods', meters: [meter] });
 
     for (let version = 1; version <= 50; version += 1) {
       const incident = sampleIncident({ id: 'i', version });
@@ -105,7 +107,7 @@ describe('incidents over HTTP and the live feed', () => {
     second.send({ type: 'resume', epoch, seq });
     await second.until(ofType('resumed'));
     const changes = await second.changes((all) => all.some(({ kind }) => kind === 'incident'));
-    expect(changes).toMatchObject([{ kind: 'incident', incident: { id: 'missed' } }]);
+    expect(changes.filter(({ kind }) => kind === 'incident')).toMatchObject([{ incident: { id: 'missed' } }]);
   });
 
   it('critical alerts go before what waits, and each alert keeps its order', async () => {
