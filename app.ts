@@ -27,7 +27,7 @@ import { createFleetDeadlines, watchFleet } from './fleet-watch.ts';
 import { toOidcSettings } from './oidc-settings.ts';
 import { createProving } from './proving.ts';
 import { startDeskRouting } from './desk-routing.ts';
-import { listenersOf } from './listeners.ts';
+import { listenersOf, watchListeners } from './listeners.ts';
 import { attachLive } from './live-reader.ts';
 import { readRuleFiles } from './rule-files.ts';
 import { openDataFolder } from './open-data-folder.ts';
@@ -284,6 +284,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
     started.push(() => dashboard.stop());
     const ports = await broker.start();
     started.push(() => broker.stop());
+    started.push(watchListeners({ config, broker, told: serviceAlerts.certificateIs, log: room('broker') }));
     await telling.start();
     started.push(() => telling.stop());
     proving.start({ ports, httpPort: web.port });

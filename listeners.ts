@@ -1,25 +1,32 @@
-import { readFileSync } from 'node:fs';
-import type { BrokerOptions } from './broker/broker.ts';
+import type { Logger } from 'pino';
+import type { Broker, BrokerOptions } from './broker/broker.ts';
+import { readCertificate, watchCertificate, type CertificateState } from './certificate-watch.ts';
 import type { Config } from './config.ts';
 
 /** Where the broker listens, from the settings. Throws when a certificate cannot be read. */
 export function listenersOf(config: Config): BrokerOptions['listeners'] {
-  const host = config.MQTT_HOST;
-  const { MQTTS_PORT, TLS_CERT, TLS_KEY, TLS_CA, TLS_CRL } = config;
-  const hasTls = MQTTS_PORT !== undefined && TLS_CERT !== undefined && TLS_KEY !== undefined;
+  const { MQTT_HOST: host, MQTT_PORT, MQTTS_PORT, MQTT_WS_PORT } = config;
+  const certificate = readCertificate(config);
   return {
-    mqtt: { host, port: config.MQTT_PORT },
-    mqtts: hasTls
-      ? {
-          host,
-          port: MQTTS_PORT,
-          cert: readFileSync(TLS_CERT),
-          key: readFileSync(TLS_KEY),
-          ...(TLS_CA === undefined ? {} : { ca: readFileSync(TLS_CA) }),
-          ...(TLS_CRL === undefined ? {} : { crl: readFileSync(TLS_CRL) }),
-          isCertificateOptional: config.TLS_CLIENT_AUTH === 'either',
-        }
-      : null,
-    webSocket: config.MQTT_WS_PORT === undefined ? null : { host, port: config.MQTT_WS_PORT },
+    mqtt: { host, port: MQTT_PORT },
+    mqtts:
+      certificate === null || MQTTS_PORT === undefined ? null : { host, port: MQTTS_PORT, ...certificate },
+    webSocket: MQTT_WS_PORT === undefined ? null : { host, port: MQTT_WS_PORT },
   };
+}
+
+/** Has the broker show what the files of its certificate hold now. Returns what ends it. */
+export function watchListeners(options: {
+  readonly config: Config;
+  readonly broker: Pick<Broker, 'renewCertificate'>;
+  readonly told: (state: CertificateState) => void;
+  readonly log: Logger;
+}): () => Promise<void> {
+  const { config, broker, told, log } = options;
+  return watchCertificate({
+    read: () => readCertificate(config),
+    renew: (certificate) => broker.renewCertificate(certificate),
+    told,
+    log,
+  });
 }

@@ -147,17 +147,18 @@ export function createProving(options: {
 /** By TLS where devices use it, with our own certificate trusted and no other; not where it would need one itself. */
 function mqttAddress(config: Config, ports: Ports) {
   const host = loopback(config.MQTT_HOST);
-  if (ports.mqtts === null || config.TLS_CERT === undefined || config.TLS_CA !== undefined) {
-    return { url: `mqtt://${host}:${ports.mqtt}`, tls: {} };
+  const { TLS_CERT } = config;
+  if (ports.mqtts === null || TLS_CERT === undefined || config.TLS_CA !== undefined) {
+    return { url: `mqtt://${host}:${ports.mqtt}`, tls: () => ({}) };
   }
   return {
     url: `mqtts://${host}:${ports.mqtts}`,
-    tls: {
-      ca: readFileSync(config.TLS_CERT),
+    tls: () => ({
+      ca: readFileSync(TLS_CERT),
       allowPartialTrustChain: true,
       // The certificate is made out to the name that devices know, not to this machine's loopback.
       checkServerIdentity: () => undefined,
-    },
+    }),
   };
 }
 

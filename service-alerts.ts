@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { AlertRoom } from './alerts/alert-room.ts';
 import { createServiceNotices } from './alerts/service/service-notices.ts';
+import type { CertificateState } from './certificate-watch.ts';
 import type { Damage, DamageKind } from './domain/damage.ts';
 import type { Text } from './domain/text.ts';
 import type { Journal } from './journal/journal.ts';
@@ -10,10 +11,12 @@ import type { DamageLog } from './keeping/damage-log.ts';
 /** The alerts about the service itself: their ids are those of no rule file. */
 const diskRule = 'service-disk-full';
 const damageRule = 'service-damage';
+const certificateRule = 'service-certificate';
 
-/** What keeps the desk told about damage and about room on the disk. */
+/** What keeps the desk told about damage, about room on the disk, and about the certificate that devices are shown. */
 export interface ServiceAlerts {
   readonly spaceChanged: (state: SpaceState) => void;
+  readonly certificateIs: (state: CertificateState) => void;
   readonly start: () => () => Promise<void>;
 }
 
@@ -44,6 +47,15 @@ export function createServiceAlerts({
 
   return {
     spaceChanged,
+    certificateIs(certificate) {
+      if (certificate.state === 'good') notices.end(certificateRule, certificateRule);
+      else
+        notices.raise({
+          rule: certificateRule,
+          subject: certificateRule,
+          ...toCertificateNotice(certificate),
+        });
+    },
     start() {
       damages.onDamage((damage) => notices.tellOnce(toNotice(damage)));
       spaceChanged(journal.stats().space);
@@ -78,6 +90,37 @@ const roomWords: Readonly<Record<'scarce' | 'telemetry-held' | 'full', { title: 
     },
   },
 };
+
+function toCertificateNotice(certificate: Exclude<CertificateState, { state: 'good' }>) {
+  if (certificate.state === 'unusable') {
+    return {
+      severity: 3,
+      title: { zh: '新的服务器证书不可用', en: "The broker's new certificate cannot be used" },
+      advice: {
+        zh: `设备仍看到原来的证书。请管理员检查 TLS_CERT、TLS_KEY、TLS_CA 和 TLS_CRL 文件。详情：${certificate.why}`,
+        en: `Devices are shown the former one. Have an administrator look at the files of TLS_CERT, TLS_KEY, TLS_CA and TLS_CRL. ${certificate.why}`,
+      },
+    } as const;
+  }
+  const day = new Date(certificate.endsAt).toISOString().slice(0, 10);
+  return certificate.state === 'ended'
+    ? ({
+        severity: 2,
+        title: { zh: '服务器证书已过期', en: "The broker's certificate has ended" },
+        advice: {
+          zh: `证书已于 ${day} 到期，使用 TLS 的设备无法重新连接。请管理员立即更换证书文件，无需重启。`,
+          en: `It ended on ${day}: devices that come by TLS cannot connect again. Have an administrator replace its files at once; no restart is needed.`,
+        },
+      } as const)
+    : ({
+        severity: 3,
+        title: { zh: '服务器证书即将到期', en: "The broker's certificate ends soon" },
+        advice: {
+          zh: `证书将于 ${day} 到期，之后使用 TLS 的设备无法连接。请管理员更换证书文件，无需重启。`,
+          en: `It ends on ${day}; after that devices cannot connect by TLS. Have an administrator replace its files; no restart is needed.`,
+        },
+      } as const);
+}
 
 const damageTitles: Readonly<Record<DamageKind, Text>> = {
   'journal-file': { zh: '日志存储文件损坏', en: 'The journal was damaged' },

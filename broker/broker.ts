@@ -10,7 +10,13 @@ import { Door } from './door.ts';
 import { EnrolmentBrake } from './enrolment-brake.ts';
 import { Gate, type GateRefusal } from './gate.ts';
 import { defaultBrokerLimits, type BrokerLimits } from './limits.ts';
-import { createListeners, type ListenersOptions, type Origin, type Ports } from './listeners.ts';
+import {
+  createListeners,
+  type Certificate,
+  type ListenersOptions,
+  type Origin,
+  type Ports,
+} from './listeners.ts';
 import type { Accept, Presence } from './messages.ts';
 import { SessionStore } from './session-store.ts';
 import { createSession, type DeviceSession } from './session.ts';
@@ -52,6 +58,8 @@ export interface BrokerOptions {
 
 export interface Broker {
   start(): Promise<Ports>;
+  /** Of the listeners with TLS, for those who come from now on. Throws where it cannot be used: the former stays. */
+  renewCertificate(certificate: Certificate): void;
   stop(): Promise<void>;
   /** Sends a command, as JSON at QoS 1, now or when the device is back, if it keeps a session and is soon. */
   sendCommand(deviceId: string, command: object): void;
@@ -292,6 +300,8 @@ export function createBroker(options: BrokerOptions): Broker {
       fleet.onChange(reviewSoon);
       return listeners.start();
     },
+
+    renewCertificate: (certificate) => listeners.renew(certificate),
 
     async stop() {
       stopping = true;

@@ -12,7 +12,7 @@ const signed = (name: string, serial: number, dnsNames: readonly string[] = []) 
 const d1 = signed('d1', 2);
 const notOurs = createTestCertificate({ name: 'd1', serial: 3, issuer: stranger });
 /** Inside of the handshake there is no CONNACK. */
-const closed = /closed|certificate|ECONNRESET|EPIPE|alert|Couldn't connect/;
+const closed = /closed|hang up|certificate|ECONNRESET|EPIPE|alert|Couldn't connect/;
 
 let test: TestBroker;
 const clients: MqttClient[] = [];
@@ -123,6 +123,38 @@ describe('with its certificate alone, a device', () => {
     test.fleet.disable('d1');
     await until('it is shown out', () => !client.connected);
     expect(test.broker.stats().refused).toEqual({ disabled: 1 });
+  });
+});
+
+describe('when the certificates are others', () => {
+  const texts = { cert: server.cert, key: server.key, ca: authority.cert };
+
+  it.each(['mqtts', 'wss'] as const)(
+    'what was taken back is refused from then on, over %s',
+    async (protocol) => {
+      await start({ suffices: true });
+      const before = await connect(d1, { protocol });
+      test.broker.renewCertificate({ ...texts, crl: createTestRevocations(authority, [d1]) });
+      await expect(connect(d1, { protocol })).rejects.toThrow(closed);
+      expect(before.connected).toBe(true);
+      test.broker.renewCertificate(texts);
+      await connect(d1, { protocol });
+    },
+  );
+
+  it('the new one is shown', async () => {
+    await start({ suffices: true });
+    const next = createTestCertificate();
+    test.broker.renewCertificate({ ...texts, cert: next.cert, key: next.key });
+    await expect(connect(d1)).rejects.toThrow(/self-signed|certificate/);
+    await connect(d1, { ca: next.cert });
+  });
+
+  it('what cannot be used changes nothing', async () => {
+    await start({ suffices: true });
+    const { key } = createTestCertificate();
+    expect(() => test.broker.renewCertificate({ ...texts, key })).toThrow(/key/);
+    await connect(d1);
   });
 });
 

@@ -2,7 +2,12 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import {
+  createSecureContext,
+  createServer as createTlsServer,
+  Server as TlsServer,
+  type TlsOptions,
+} from 'node:tls';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { certificateNamesOf, isWelcome } from './certificate-names.ts';
 import { toAddressKey, type Door, type Visitor } from './door.ts';
@@ -15,7 +20,7 @@ interface Address {
 }
 
 /** PEM texts. With `ca`, devices must show a certificate signed by it. */
-interface Certificate {
+export interface Certificate {
   readonly cert: string | Buffer;
   readonly key: string | Buffer;
   readonly ca?: string | Buffer | undefined;
@@ -37,6 +42,11 @@ export type Ports = Readonly<Record<keyof ListenersOptions, number | null>>;
 
 export interface Listeners {
   start(): Promise<Ports>;
+  /**
+   * Shows another certificate, and asks by another authority or other revocations, from the next handshake on; what
+   * is connected stays. Throws, and changes nothing, where the texts cannot be used.
+   */
+  renew(certificate: Certificate): void;
   /** Closes whatever is still open. */
   stop(): Promise<void>;
 }
@@ -71,6 +81,8 @@ export function createListeners(options: ListenersOptions, entrance: Entrance): 
   /** Of all servers, also those at the door or inside of a handshake, which nobody else knows yet. */
   const sockets = new Set<Socket>();
   const { limits, door } = entrance;
+  const tlsServers: TlsServer[] = [];
+  const withTls = { ...entrance, secured: (server: TlsServer) => void tlsServers.push(server) };
 
   async function listen({ host, port }: Address, isTls: boolean, serve: Serve): Promise<number> {
     const server = createTcpServer({ ...tcpOptions, pauseOnConnect: true }, (socket) => {
@@ -110,11 +122,16 @@ export function createListeners(options: ListenersOptions, entrance: Entrance): 
       const { mqtt, mqtts, webSocket } = options;
       return {
         mqtt: mqtt && (await listen(mqtt, false, servePlain(entrance))),
-        mqtts: mqtts && (await listen(mqtts, true, serveTls(mqtts, entrance))),
+        mqtts: mqtts && (await listen(mqtts, true, serveTls(mqtts, withTls))),
         webSocket:
           webSocket &&
-          (await listen(webSocket, webSocket.cert !== undefined, serveWebSocket(webSocket, entrance))),
+          (await listen(webSocket, webSocket.cert !== undefined, serveWebSocket(webSocket, withTls))),
       };
+    },
+    renew(certificate) {
+      const renewed = toTlsOptions(certificate);
+      createSecureContext(renewed);
+      for (const server of tlsServers) server.setSecureContext(renewed);
     },
     async stop() {
       const closing = servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)));
@@ -163,7 +180,12 @@ function createVisitors(): { add: Serve; of: (socket: Socket) => Visitor | undef
   };
 }
 
-function serveTls(certificate: Certificate, { limits, connected }: Entrance): Serve {
+interface TlsEntrance extends Entrance {
+  /** Told of each server that speaks TLS. */
+  readonly secured: (server: TlsServer) => void;
+}
+
+function serveTls(certificate: Certificate, { limits, connected, secured }: TlsEntrance): Serve {
   const visitors = createVisitors();
   const server = createTlsServer(
     { ...toTlsOptions(certificate), handshakeTimeout: limits.connectTimeoutMs },
@@ -182,6 +204,7 @@ function serveTls(certificate: Certificate, { limits, connected }: Entrance): Se
       });
     },
   );
+  secured(server);
   // A handshake that failed or took too long leaves its socket open otherwise.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return (socket, visitor) => {
@@ -190,7 +213,10 @@ function serveTls(certificate: Certificate, { limits, connected }: Entrance): Se
   };
 }
 
-function serveWebSocket(options: Partial<Certificate>, { limits, admit, connected }: Entrance): Serve {
+function serveWebSocket(
+  options: Partial<Certificate>,
+  { limits, admit, connected, secured }: TlsEntrance,
+): Serve {
   const { cert, key } = options;
   const visitors = createVisitors();
   const server =
@@ -201,6 +227,7 @@ function serveWebSocket(options: Partial<Certificate>, { limits, admit, connecte
           ...toTlsOptions({ ...options, cert, key }),
           handshakeTimeout: limits.connectTimeoutMs,
         });
+  if (server instanceof TlsServer) secured(server);
   server.on('tlsClientError', (_error: Error, socket: Socket) => socket.destroy());
   server.on('request', (_request, response) => {
     response.writeHead(426, { connection: 'close' }).end('MQTT over WebSocket only');

@@ -21,12 +21,14 @@ export function createTestCertificate(
     readonly dnsNames?: readonly string[];
     readonly serial?: number;
     readonly issuer?: TestCertificate;
+    /** A day from now unless told otherwise, ms. */
+    readonly endsAt?: number;
   } = {},
 ): TestCertificate {
-  const { name = '127.0.0.1', dnsNames = [], serial = 1, issuer } = options;
+  const { name = '127.0.0.1', dnsNames = [], serial = 1, issuer, endsAt = Date.now() + dayMs } = options;
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const validity = sequence(utcTime(Date.now() - dayMs), utcTime(Date.now() + dayMs));
+  const validity = sequence(utcTime(Date.now() - 2 * dayMs), utcTime(endsAt));
   const isTrue = element(0x01, Buffer.from([0xff]));
   const alternatives = [
     ...(issuer === undefined ? [element(0x87, Buffer.from([127, 0, 0, 1]))] : []),

@@ -13,8 +13,8 @@ export interface CanaryDevice {
 /** The canary as a device: an ordinary MQTT client on the broker's own port. */
 export function createCanaryDevice(options: {
   readonly url: string;
-  /** Of the connection, where it is TLS. */
-  readonly tls: Partial<IClientOptions>;
+  /** Of a connection, where it is TLS; asked anew for each, as the certificate may be another by then. */
+  readonly tls: () => Partial<IClientOptions>;
   readonly secret: string;
   readonly log: Logger;
 }): CanaryDevice {
@@ -23,10 +23,14 @@ export function createCanaryDevice(options: {
   let client: MqttClient | null = null;
   let unacknowledged = 0;
 
+  function note(error: unknown): void {
+    log.debug({ err: error }, 'the canary has no connection to the broker');
+  }
+
   return {
     start() {
-      client = mqtt.connect(url, {
-        ...tls,
+      const connecting = mqtt.connect(url, {
+        ...tls(),
         clientId: canaryDeviceId,
         username: canaryDeviceId,
         password: secret,
@@ -34,7 +38,15 @@ export function createCanaryDevice(options: {
         connectTimeout: proofLimits.arrivalMax_ms,
         reconnectPeriod: proofLimits.reconnectMs,
       });
-      client.on('error', (error) => log.debug({ err: error }, 'the canary has no connection to the broker'));
+      connecting.on('error', note);
+      connecting.on('close', () => {
+        try {
+          Object.assign(connecting.options, tls());
+        } catch (error) {
+          note(error);
+        }
+      });
+      client = connecting;
     },
     async stop() {
       await client?.endAsync(true);

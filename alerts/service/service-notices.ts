@@ -20,7 +20,7 @@ export interface ServiceNotice {
 }
 
 export interface ServiceNotices {
-  /** The desk has to show it until `end`; said again with another severity it is worse or better. */
+  /** The desk has to show it until `end`; said again with another severity or title it is that now. */
   readonly raise: (notice: ServiceNotice) => void;
   /** It is over: the alert returns to normal. Nothing where none is open. */
   readonly end: (rule: string, subject: string) => void;
@@ -107,7 +107,7 @@ export function createServiceNotices(options: {
     if (isOnce && (open !== undefined || desk.find(alertId) !== undefined)) return null;
     if (open === undefined || open.condition === 'normal')
       return toChange('raise', { notice, alertId, at: now() });
-    if (notice.severity === open.severity) return null;
+    if (notice.severity === open.severity && notice.title.en === open.title.en) return null;
     const change = notice.severity < open.severity ? 'worsen' : 'ease';
     return toChange(change, { notice, alertId: open.id, at: now() });
   }

@@ -21,6 +21,8 @@ export interface LogLine {
 export interface Service {
   readonly http: string;
   readonly mqtt: string;
+  /** Null without TLS. */
+  readonly mqtts: string | null;
   readonly database: string;
   readonly pid: number;
   readonly log: readonly LogLine[];
@@ -66,6 +68,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   return {
     http: String(ready['http']),
     mqtt: String(ready['mqtt']),
+    mqtts: typeof ready['mqtts'] === 'string' ? ready['mqtts'] : null,
     database: String(ready['database']),
     pid: child.pid as number,
     log,
