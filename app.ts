@@ -1,11 +1,4 @@
 import type { Logger } from 'pino';
-import { createAlertRoom, roomRecordTypes } from './alerts/alert-room.ts';
-import { defaultDeskSettings } from './alerts/default-settings.ts';
-import { startCases } from './alerts/cases/start-cases.ts';
-import { createIncidentStore } from './alerts/incidents/incident-store.ts';
-import { createFigureRoom } from './alerts/figures/figure-room.ts';
-import { parseSettings } from './alerts/settings-parse.ts';
-import { createAlertStore } from './alerts/store.ts';
 import { createBroker } from './broker/broker.ts';
 import type { Presence } from './broker/messages.ts';
 import { startClocks } from './clocks.ts';
@@ -21,12 +14,9 @@ import { devicePlaces } from './fleet/device-places.ts';
 import { createFleet } from './fleet/fleet.ts';
 import { createAccept } from './ingest/accept.ts';
 import { createStoreWriter } from './ingest/store-writer.ts';
-import { createFoldingReader } from './journal/folding-reader.ts';
-import { startEmergencyPlans } from './emergency-plans.ts';
 import { createFleetDeadlines, watchFleet } from './fleet-watch.ts';
 import { toOidcSettings } from './oidc-settings.ts';
 import { createProving } from './proving.ts';
-import { startDeskRouting } from './desk-routing.ts';
 import { listenersOf, watchListeners } from './listeners.ts';
 import { attachLive } from './live-reader.ts';
 import { readRuleFiles } from './rule-files.ts';
@@ -35,8 +25,9 @@ import { createRuleDesk } from './rules/rule-desk.ts';
 import type { RulesInForce } from './rules/rule-set.ts';
 import { createRulesReader } from './rules/rules-reader.ts';
 import { createTrials } from './rules/trials.ts';
+import { startAlerts } from './start-alerts.ts';
 import { startMaintenance } from './start-maintenance.ts';
-import { createServiceAlerts } from './service-alerts.ts';
+import { createServiceClock } from './service-clock.ts';
 import { createTelling } from './telling.ts';
 import { watchService } from './watch-service.ts';
 
@@ -76,6 +67,8 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
 
   async function start(): Promise<Ready> {
     const delays = createDelays();
+    const clock = createServiceClock({ log });
+    const { now } = clock;
     const { journal, database, damages, onSpace } = await openDataFolder({
       config,
       room,
@@ -89,6 +82,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       directory,
       log: room('fleet'),
       enrolmentKey: config.ENROLMENT_KEY ?? null,
+      now,
     });
     await fleet.start();
     started.push(() => fleet.stop());
@@ -99,63 +93,24 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       log: room('ingest'),
       damaged: damages.report,
       measured: delays.stored,
+      now,
     });
     storeWriter.start();
     started.push(() => storeWriter.stop());
 
-    const alertRoom = createAlertRoom({
-      // Where somebody walked may be refused before an alarm is.
-      append: (record) => journal.appendDurably(record, record.type === 'track' ? 'telemetry' : 'alarm'),
-      initialSettings: defaultDeskSettings,
-      parseSettings: (text) => parseSettings({ name: 'desk.yaml', text }).settings,
-      log: room('alerts'),
-    });
-    const { desk } = alertRoom;
-    const deskReader = createFoldingReader({
+    const desk = await startAlerts({
+      config,
       journal,
+      database,
+      damages,
+      fleet,
+      clock,
+      delays,
       log: room('alerts'),
-      name: 'desk',
-      types: roomRecordTypes,
-      apply: (entry) => alertRoom.apply(entry),
-      snapshot: () => alertRoom.snapshot(),
-      restore: (pieces) => alertRoom.restore(pieces),
-      measured: delays.folded,
+      started,
     });
-    await deskReader.start();
-    started.push(() => deskReader.stop());
-    const serviceAlerts = createServiceAlerts({ damages, alertRoom, journal, log: room('alerts') });
+    const { alertRoom, alertStore, incidentStore, serviceAlerts, figureRoom } = desk;
     onSpace(serviceAlerts.spaceChanged);
-    const deskRouting = await startDeskRouting({
-      path: config.DESK_SETTINGS ?? null,
-      alertRoom,
-      journal,
-      database,
-      log: room('alerts'),
-    });
-    started.push(() => deskRouting.stop());
-    const alertStore = createAlertStore({
-      database,
-      desk,
-      placeOf: (deviceId) => alertRoom.topology.of(deviceId),
-      log: room('alerts'),
-    });
-    await alertStore.start();
-    started.push(() => alertStore.stop());
-    const caseRoom = startCases({ database, cases: alertRoom.cases, log: room('alerts') });
-    started.push(() => caseRoom.stop());
-    const plans = await startEmergencyPlans({ alertRoom, database, fleet, config, log: room('alerts') });
-    started.push(plans.stop);
-    const { incidents, floods } = alertRoom;
-    const incidentStore = createIncidentStore({
-      database,
-      incidents,
-      findAlert: (id) => desk.find(id),
-      log: room('alerts'),
-    });
-    incidentStore.start();
-    started.push(() => incidentStore.stop());
-    const figureRoom = createFigureRoom({ database, fleet, room: alertRoom, log: room('alerts') });
-    started.push(figureRoom.start());
 
     const ruleSets = createRuleSetStore({ database });
     const stopping = new AbortController();
@@ -166,12 +121,13 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       log: room('rules'),
       placeOf: (deviceId) => alertRoom.topology.of(deviceId),
       changed: saveRuleSet,
+      now,
       measured: delays.evaluated,
     });
     await rules.start();
     started.push(() => rules.stop());
     started.push(serviceAlerts.start());
-    const deadlines = createFleetDeadlines({ fleet, journal, alertRoom, log: room('alerts') });
+    const deadlines = createFleetDeadlines({ fleet, journal, alertRoom, now, log: room('alerts') });
     started.push(() => deadlines.stop());
     started.push(await watchFleet({ fleet, rules, deadlines }));
     const ruleDesk = createRuleDesk({
@@ -194,25 +150,36 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
 
     const { accept, stats: acceptStats } = createAccept({ append: (...record) => journal.append(...record) });
     const parts = () => watch.forDashboard.parts();
-    const proving = createProving({ config, journal, alertRoom, parts, log: room('proof') });
+    const proving = createProving({ config, journal, alertRoom, parts, now, log: room('proof') });
     const { entrance } = proving;
     const notePresence = (presence: Presence) => journal.append({ type: 'presence', ...presence });
     const broker = createBroker({
       listeners: listenersOf(config),
       certificateSuffices: config.TLS_CLIENT_AUTH !== 'both',
       log: room('broker'),
+      now,
       fleet: entrance?.fleet(fleet) ?? fleet,
       accept: entrance?.accept(delays.timed(accept)) ?? delays.timed(accept),
       presence: entrance?.presence(notePresence) ?? notePresence,
       answered: (deviceId, response) => telling.answered(deviceId, response),
     });
-    const telling = createTelling({ alertRoom, journal, fleet, broker, config, secret, log: room('alerts') });
+    const telling = createTelling({
+      alertRoom,
+      journal,
+      fleet,
+      broker,
+      config,
+      secret,
+      now,
+      log: room('alerts'),
+    });
 
     const watched = { journal, broker, database, storeWriter, rules, alertRoom, alertStore, incidentStore };
     const watch = watchService({
       ...watched,
       acceptStats,
       delays,
+      clock,
       proving,
       telling,
       damages,
@@ -225,6 +192,7 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       host: config.HTTP_HOST,
       port: config.HTTP_PORT,
       publicUrl: config.PUBLIC_URL ?? null,
+      now,
       trustedProxies: readProxies(config.TRUSTED_PROXIES ?? ''),
       directory,
       adminPassword: config.ADMIN_PASSWORD ?? null,
@@ -233,37 +201,14 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       twoPersonActs: readTwoPersonActs(config.TWO_PERSON_ACTS ?? '').acts,
       database,
       fleet,
-      alerts: {
-        open: () => desk.open(),
-        find: (id) => alertStore.find(id),
-        act: (action) => desk.act(action),
-        serve: (action) => desk.serve(action),
-        outOfService: () => desk.outOfService(),
-        history: (id) => alertStore.history(id),
-        search: (query) => alertStore.search(query),
-        forecastScores: (query) => alertStore.forecastScores(query),
-      },
-      plans: plans.desk,
-      incidents: {
-        open: () => incidents.open(),
-        of: (alertId) => incidents.of(alertId),
-        idsOf: (alertIds) => incidentStore.idsOf(alertIds),
-        find: (id) => incidentStore.find(id),
-        search: (query) => incidentStore.search(query),
-        alertsOf: (id) => incidentStore.alertsOf(id),
-        floods: () => floods.meters(),
-      },
-      ...caseRoom.served,
+      ...desk.forDashboard,
       rules: {
         ...ruleDesk,
         history: (limit) => ruleSets.history(limit),
         startTrial: (request) => trials.startTrial(request),
         trial: (id) => trials.trial(id),
       },
-      seats: () => alertRoom.settings.current().seats,
       ...telling.forDashboard,
-      ...figureRoom.served,
-      ...deskRouting.forDashboard,
       readSeries: (query) => readSeries(database, query),
       acceptTelemetry: accept,
       ...watch.forDashboard,
@@ -273,11 +218,16 @@ export function createApp({ config, secret, log, version, failed }: AppOptions):
       version,
     });
     const live = attachLive(journal, alertRoom, dashboard);
-    alertRoom.onChange(() => incidentStore.wake());
     started.push(() => live.stop());
 
     started.push(
-      startClocks({ journal, folds: [deskReader, rules], failed }),
+      startClocks({
+        journal,
+        clock,
+        recorded: () => alertRoom.time(),
+        folds: [desk.reader, rules],
+        failed,
+      }),
       startMaintenance({ database, alertRoom, figureRoom, deadlines, config, log: room('database') }),
     );
     const web = await dashboard.start();

@@ -29,15 +29,17 @@ export async function startDeskRouting(options: {
   readonly alertRoom: AlertRoom;
   readonly journal: Journal;
   readonly database: Database;
+  readonly now: () => number;
   readonly log: Logger;
 }): Promise<DeskRouting> {
-  const { path, alertRoom, journal, database, log } = options;
+  const { path, alertRoom, journal, database, now, log } = options;
   const { settings, routing } = alertRoom;
   const desk = createSettingsDesk({
     settings,
     parse: (file) => parseSettings(file, checkChannels),
     append: (record) => journal.appendDurably(record, 'alarm'),
     shippedText: await readFile(shipped, 'utf8'),
+    now,
     log,
   });
   const settingsStore = createSettingsStore({ database, settings, journalId: () => journal.id(), log });

@@ -19,9 +19,10 @@ export async function startEmergencyPlans(options: {
   readonly database: Database;
   readonly fleet: Pick<Fleet, 'site' | 'sites' | 'areas'>;
   readonly config: Pick<Config, 'PLANS_DIR'>;
+  readonly now: () => number;
   readonly log: Logger;
 }): Promise<{ readonly desk: PlanDesk; readonly stop: () => Promise<void> }> {
-  const { alertRoom, database, fleet, config, log } = options;
+  const { alertRoom, database, fleet, config, now, log } = options;
   const { plans, cases, settings } = alertRoom;
   const store = createPlanStore({ database, plans, log });
   store.start();
@@ -32,6 +33,7 @@ export async function startEmergencyPlans(options: {
     settings: () => settings.current(),
     positionOf: (path) => positionOf(fleet, path),
     isArea: (code) => fleet.site(code) !== undefined || fleet.areas().some((area) => area.code === code),
+    now,
     log,
   });
   const folder = config.PLANS_DIR ?? fileURLToPath(new URL('alerts/defaults/plans', import.meta.url));

@@ -16,9 +16,10 @@ export function createFleetDeadlines(options: {
   readonly fleet: Fleet;
   readonly journal: Journal;
   readonly alertRoom: AlertRoom;
+  readonly now: () => number;
   readonly log: Logger;
 }): Deadlines {
-  const { fleet, journal, alertRoom, log } = options;
+  const { fleet, journal, alertRoom, now, log } = options;
   return createDeadlines({
     devices: () => datedDevices(fleet),
     desk: alertRoom.desk,
@@ -26,6 +27,7 @@ export function createFleetDeadlines(options: {
     append: (record) => journal.appendDurably(record, 'alarm'),
     settings: () => defaultDeadlineSettings,
     timeZone: () => alertRoom.settings.current().timeZone,
+    now,
     log,
   });
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Broker, BrokerOptions } from './broker/broker.ts';
+import type { Broker, BrokerOptions } from './broker/broker-interface.ts';
 import { readCertificate, watchCertificate, type CertificateState } from './certificate-watch.ts';
 import type { Config } from './config.ts';
 

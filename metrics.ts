@@ -3,7 +3,7 @@ import type { AlertRoom } from './alerts/alert-room.ts';
 import type { Cases } from './alerts/cases/cases.ts';
 import type { AlertDesk } from './alerts/desk.ts';
 import type { createAlertStore } from './alerts/store.ts';
-import type { Broker } from './broker/broker.ts';
+import type { Broker } from './broker/broker-interface.ts';
 import type { DashboardStats } from './dashboard/server/dashboard-stats.ts';
 import type { Database } from './database/connection.ts';
 import type { Delays } from './delays.ts';
@@ -17,6 +17,7 @@ import { addProofMetrics } from './proof-metrics.ts';
 import type { Proving } from './proving.ts';
 import { addQueueMetrics } from './queue-metrics.ts';
 import type { RulesReader } from './rules/rules-reader.ts';
+import type { ServiceClock } from './service-clock.ts';
 import type { Telling } from './telling.ts';
 
 interface Measured {
@@ -33,6 +34,7 @@ interface Measured {
   readonly proving: Pick<Proving, 'view' | 'onMeasured'>;
   readonly alertRoom: Pick<AlertRoom, 'cases'>;
   readonly delays: Delays;
+  readonly clock: Pick<ServiceClock, 'lead_ms'>;
   readonly unsaved: () => Readonly<Record<string, number>>;
   readonly dashboardStats: () => DashboardStats;
   readonly damages: Pick<DamageLog, 'all'>;
@@ -90,6 +92,11 @@ export function createMetrics(measured: Measured): Registry {
     'disk_free_bytes',
     'Free on the volume of the journal',
     () => journal.stats().space.freeBytes ?? Number.NaN,
+  );
+  gauge(
+    'clock_lead_seconds',
+    "How far the service's clock is ahead of the system's, which was set; negative: behind it",
+    () => measured.clock.lead_ms() / 1_000,
   );
   gauge('damages', 'Damaged things found since the start', () => damages.all().length);
   gauge('rules_held_changes', 'Changes of the rules that wait in memory for room', () => rules.stats().held);

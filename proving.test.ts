@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createBroker, type Broker } from './broker/broker.ts';
+import type { Broker } from './broker/broker-interface.ts';
+import { createBroker } from './broker/broker.ts';
 import { parseConfig, type Config } from './config.ts';
 import { openTestClient } from './dashboard/server/live/test-client.ts';
 import { startTestDashboard, type TestDashboard } from './dashboard/server/test-support.ts';
@@ -34,6 +35,7 @@ beforeEach(async () => {
     },
     alertRoom: { desk: { open: () => open as Alert[] } as never },
     parts: () => ({}),
+    now: Date.now,
     log,
   });
   dashboard = await startTestDashboard({ canary: proving.forDashboard.canary, limits: { heartbeatMs: 200 } });

@@ -43,9 +43,10 @@ export function createProving(options: {
   readonly journal: Pick<Journal, 'append'>;
   readonly alertRoom: Pick<AlertRoom, 'desk'>;
   readonly parts: () => Readonly<Record<string, PartState>>;
+  readonly now: () => number;
   readonly log: Logger;
 }): Proving {
-  const { config, journal, alertRoom, log } = options;
+  const { config, journal, alertRoom, now, log } = options;
   const secret = randomBytes(32).toString('base64url');
   const token = randomBytes(32).toString('base64url');
   const isToken = isText(`Bearer ${token}`);
@@ -62,7 +63,7 @@ export function createProving(options: {
           changed: tellState,
           measured: (delay_ms) => listeners.forEach((listener) => listener(delay_ms)),
           now: () => performance.now(),
-          wallNow: Date.now,
+          wallNow: now,
         });
   const deadMan =
     config.DEADMAN_URL === undefined
@@ -73,7 +74,7 @@ export function createProving(options: {
           everyMs: config.DEADMAN_SECONDS * 1_000,
           unwell,
           log,
-          now: Date.now,
+          now,
         });
 
   /** Parts without which alarms or what was acknowledged may be lost. The database is none: nothing waits for it. */
@@ -96,7 +97,7 @@ export function createProving(options: {
       .open()
       .find(({ ruleId, condition }) => ruleId === unprovenRuleId && condition !== 'normal');
     if (state === 'unproven' ? open !== undefined : open === undefined) return;
-    const at = Date.now();
+    const at = now();
     const change =
       state === 'unproven'
         ? toChange('raise', { at, alertId: toContentId([unprovenRuleId, at]) })

@@ -1,7 +1,7 @@
 import type { AlertRoom } from './alerts/alert-room.ts';
 import { casesLimits } from './alerts/cases/limits.ts';
 import { alertsLimits } from './alerts/limits.ts';
-import type { Broker } from './broker/broker.ts';
+import type { Broker } from './broker/broker-interface.ts';
 import { defaultBrokerLimits } from './broker/limits.ts';
 import type { DashboardStats } from './dashboard/server/dashboard-stats.ts';
 import { dashboardLimits } from './dashboard/server/limits.ts';

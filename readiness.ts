@@ -1,4 +1,4 @@
-import type { Broker } from './broker/broker.ts';
+import type { Broker } from './broker/broker-interface.ts';
 import type { createAlertStore } from './alerts/store.ts';
 import type { Database } from './database/connection.ts';
 import type { StoreWriter } from './ingest/store-writer.ts';

@@ -25,17 +25,20 @@ export function createServiceAlerts({
   damages,
   alertRoom,
   journal,
+  now,
   log,
 }: {
   readonly damages: DamageLog;
   readonly alertRoom: AlertRoom;
   readonly journal: Journal;
+  readonly now: () => number;
   readonly log: Logger;
 }): ServiceAlerts {
   const notices = createServiceNotices({
     desk: alertRoom.desk,
     foldedOffset: () => alertRoom.offset(),
     append: (record) => journal.appendDurably(record),
+    now,
     log,
   });
 

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import type { AlertRoom } from './alerts/alert-room.ts';
-import type { Broker } from './broker/broker.ts';
+import type { Broker } from './broker/broker-interface.ts';
 import type { DashboardStats } from './dashboard/server/dashboard-stats.ts';
 import type { Database } from './database/connection.ts';
 import { readStorageSize } from './database/storage-size.ts';

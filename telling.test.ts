@@ -50,6 +50,7 @@ beforeEach(async () => {
     },
     config: { DATA_DIR: directory, PUBLIC_URL: 'https://centre.example', CAP_TOKEN: 'a token of sixteen' },
     secret: () => undefined,
+    now: Date.now,
     log: pino({ level: 'silent' }),
   });
   await fleet.upsertSites([

@@ -6,7 +6,7 @@ import { createPublicArea } from './alerts/notifiers/cap/public-area.ts';
 import { createChannels } from './alerts/notifiers/channels.ts';
 import { createConfirmLinks } from './alerts/notifiers/confirm-links.ts';
 import { createSender } from './alerts/notifiers/sender.ts';
-import type { Broker } from './broker/broker.ts';
+import type { Broker } from './broker/broker-interface.ts';
 import type { DashboardConfirmations, DashboardWarnings } from './dashboard/server/dependencies.ts';
 import type { Config } from './config.ts';
 import { createPlaces } from './dashboard/server/place.ts';
@@ -23,6 +23,7 @@ interface TellingOptions {
   readonly config: Pick<Config, 'DATA_DIR' | 'PUBLIC_URL' | 'CAP_TOKEN'>;
   /** The value of an environment variable that the settings name. */
   readonly secret: (name: string) => string | undefined;
+  readonly now: () => number;
   readonly log: Logger;
 }
 
@@ -52,7 +53,7 @@ export interface Telling {
 }
 
 export function createTelling(options: TellingOptions): Telling {
-  const { alertRoom, fleet, config, log } = options;
+  const { alertRoom, fleet, config, now, log } = options;
   const { DATA_DIR: directory, CAP_TOKEN: capToken } = config;
   const publicUrl = config.PUBLIC_URL ?? null;
   const { deliveries } = alertRoom.routing;
@@ -81,7 +82,7 @@ export function createTelling(options: TellingOptions): Telling {
     confirmUrl: (id) => links.urlOf(id),
     timeZone: () => settings().timeZone,
     append,
-    now: Date.now,
+    now,
     log,
   });
   alertRoom.routing.onDeliveries(() => sender.wake());
@@ -99,7 +100,7 @@ export function createTelling(options: TellingOptions): Telling {
     incidentOf: (alertId) => alertRoom.incidents.of(alertId)?.id ?? null,
     sender: publicUrl === null ? 'negative-one.invalid' : new URL(publicUrl).hostname,
     timeZone: () => settings().timeZone,
-    now: Date.now,
+    now,
   });
   fleet.onChange(() => {
     places.forget();
@@ -120,7 +121,7 @@ export function createTelling(options: TellingOptions): Telling {
   }
 
   async function confirm(deliveryId: string, by: string, channelId: string | null = null): Promise<void> {
-    const at = Date.now();
+    const at = now();
     await append({ deliveryId, at, outcome: 'confirmed', channelId, isPermanent: false, detail: null, by });
   }
 

@@ -1,7 +1,7 @@
 import type { AlertRoom } from './alerts/alert-room.ts';
 import type { createIncidentStore } from './alerts/incidents/incident-store.ts';
 import type { createAlertStore } from './alerts/store.ts';
-import type { Broker } from './broker/broker.ts';
+import type { Broker } from './broker/broker-interface.ts';
 import type { Config } from './config.ts';
 import type { DashboardStats } from './dashboard/server/dashboard-stats.ts';
 import type { DashboardOptions } from './dashboard/server/dependencies.ts';
@@ -16,6 +16,7 @@ import { createMetrics } from './metrics.ts';
 import type { Proving } from './proving.ts';
 import { createReadiness } from './readiness.ts';
 import type { RulesReader } from './rules/rules-reader.ts';
+import type { ServiceClock } from './service-clock.ts';
 import { createSystemDesk } from './system-view.ts';
 import type { Telling } from './telling.ts';
 
@@ -30,6 +31,7 @@ interface Watched {
   readonly incidentStore: ReturnType<typeof createIncidentStore>;
   readonly acceptStats: Accept['stats'];
   readonly delays: Delays;
+  readonly clock: Pick<ServiceClock, 'lead_ms'>;
   readonly telling: Telling;
   readonly proving: Pick<Proving, 'view' | 'onMeasured'>;
   readonly damages: DamageLog;

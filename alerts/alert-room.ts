@@ -38,6 +38,8 @@ export interface AlertRoom {
   apply(entry: JournalEntry): void;
   /** Of the last record that was folded. */
   offset(): number;
+  /** The latest that records said it was, ms; 0 before any did. */
+  time(): number;
   /** Told after each record that changed something, when all parts know it. */
   onChange(listener: (folded: Folded) => void): void;
   /** Told of the canary's alert once all parts have had it in its turn; none of them keeps it. */
@@ -170,6 +172,7 @@ export function createAlertRoom(options: {
       for (const listener of listeners) listener({ steps: allSteps, incidents: [...grouped, ...regrouped] });
     },
     offset: () => lastOffset,
+    time: () => desk.time(),
     onChange: (listener) => listeners.push(listener),
     onCanary: (listener) => canaryListeners.push(listener),
     snapshot() {

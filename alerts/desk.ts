@@ -52,6 +52,8 @@ export interface AlertDesk {
   act(action: StaffAction): Promise<ActionOutcome>;
   /** The same, for taking a device out of service or putting it back. */
   serve(action: ServiceAction): Promise<ServiceOutcome>;
+  /** The latest that a record said it was, ms; 0 before any did. */
+  time(): number;
   /** What is out of service, the longest first. */
   outOfService(): readonly ServiceMark[];
   /** Newest first. */
@@ -270,6 +272,7 @@ export function createAlertDesk({ append, alarms, placeOf, log }: AlertDeskOptio
     act,
     serve: (action) => services.ask(action),
     outOfService: () => marks.list(),
+    time: () => clock.now(),
     open: () => memory.open(),
     find,
     recentlyClosed: () => memory.recentlyClosed(),

@@ -13,6 +13,7 @@ export interface AuthorisationOptions {
   readonly fleet: Pick<Fleet, 'device' | 'enrol'>;
   readonly limits: Pick<BrokerLimits, 'topicLengthMax'>;
   readonly accept: Accept;
+  readonly now: () => number;
   readonly store: SessionStore;
   /** What a device says of itself; the broker reports it where it is news. */
   readonly presence: (session: DeviceSession, online: boolean) => void;
@@ -40,7 +41,7 @@ type Respond = (error?: Error | null) => void;
  * soon as the hook calls back, before it stores or delivers anything.
  */
 export function createAuthorisation(options: AuthorisationOptions): Authorisation {
-  const { fleet, limits, accept, store, presence, forbidden, log } = options;
+  const { fleet, limits, accept, now, store, presence, forbidden, log } = options;
   let received = 0;
   let receivedBytes = 0;
   let unaccepted = 0;
@@ -104,7 +105,7 @@ export function createAuthorisation(options: AuthorisationOptions): Authorisatio
       received += 1;
       receivedBytes += payload.length;
       const { deviceId, kind } = session;
-      accept({ deviceId, kind, topic: packet.topic, payload, receivedAt: Date.now() }, (error) => {
+      accept({ deviceId, kind, topic: packet.topic, payload, receivedAt: now() }, (error) => {
         if (error !== null) unaccepted += 1;
         settled(error);
       });

@@ -1,26 +1,18 @@
-import { Aedes, type AedesOptions, type AuthenticateError, type Client } from 'aedes';
+import { Aedes, type AuthenticateError, type Client } from 'aedes';
 import type { Duplex } from 'node:stream';
-import type { Logger } from 'pino';
-import type { Fleet } from '../fleet/fleet.ts';
 import { judgeConnect, type ConnectRequest } from './authentication.ts';
 import { createAuthorisation } from './authorisation.ts';
+import type { Broker, BrokerOptions } from './broker-interface.ts';
 import { Budget } from './budget.ts';
 import { CommandRouter } from './command-router.ts';
 import { Door } from './door.ts';
 import { EnrolmentBrake } from './enrolment-brake.ts';
 import { Gate, type GateRefusal } from './gate.ts';
 import { defaultBrokerLimits, type BrokerLimits } from './limits.ts';
-import {
-  createListeners,
-  type Certificate,
-  type ListenersOptions,
-  type Origin,
-  type Ports,
-} from './listeners.ts';
-import type { Accept, Presence } from './messages.ts';
+import { createListeners, type Origin } from './listeners.ts';
 import { SessionStore } from './session-store.ts';
 import { createSession, type DeviceSession } from './session.ts';
-import { Counts, type BrokerStats } from './stats.ts';
+import { Counts } from './stats.ts';
 import { toDeviceTopics } from './topics.ts';
 
 /** Beyond: cut off in the log. */
@@ -30,51 +22,12 @@ const loggedTopicLengthMax = 256;
 const reviewIntervalMs = 200;
 
 /**
- * For suites that test a broker of everything for everybody: Aedes' own delivery and memory instead of ours, which
- * deliver nothing from device to device. The product never sets it.
- */
-export interface Conformance extends Required<Pick<AedesOptions, 'authorizePublish' | 'authorizeSubscribe'>> {
-  /** Makes of their CONNECT one that ours may judge. */
-  adapt(request: ConnectRequest, isClean: boolean): ConnectRequest;
-}
-
-export interface BrokerOptions {
-  readonly listeners: ListenersOptions;
-  readonly limits?: Partial<BrokerLimits>;
-  readonly log: Logger;
-  readonly fleet: Pick<
-    Fleet,
-    'authenticate' | 'cutAt' | 'device' | 'enrol' | 'enrolmentKeyOf' | 'mayEnrol' | 'onChange'
-  >;
-  readonly accept: Accept;
-  /** A device with a certificate of its name needs no password; else it needs both. */
-  readonly certificateSuffices?: boolean;
-  readonly conformance?: Conformance;
-  /** Called when a device comes or goes, not for every connection; never because the broker stops. */
-  readonly presence: (presence: Presence) => void;
-  /** What a device answers to a command, as it came, the beginning of it. */
-  readonly answered?: (deviceId: string, response: string) => void;
-}
-
-export interface Broker {
-  start(): Promise<Ports>;
-  /** Of the listeners with TLS, for those who come from now on. Throws where it cannot be used: the former stays. */
-  renewCertificate(certificate: Certificate): void;
-  stop(): Promise<void>;
-  /** Sends a command, as JSON at QoS 1, now or when the device is back, if it keeps a session and is soon. */
-  sendCommand(deviceId: string, command: object): void;
-  /** Whether the device has a connection now. */
-  isConnected(deviceId: string): boolean;
-  stats(): BrokerStats;
-}
-
-/**
  * The entrance: devices speak MQTT 3.1.1 with Aedes, through a gate that bounds what each may occupy.
  * Who a device is, the fleet knows; what it says is handed to `accept`, and acknowledged when that settles.
  * Nothing is delivered from device to device: over MQTT they only hear commands.
  */
 export function createBroker(options: BrokerOptions): Broker {
-  const { log, fleet } = options;
+  const { log, fleet, now = Date.now } = options;
   const limits: BrokerLimits = { ...defaultBrokerLimits, ...options.limits };
   const budget = new Budget(limits);
   const store = new SessionStore(limits);
@@ -107,13 +60,14 @@ export function createBroker(options: BrokerOptions): Broker {
     // The will of a connection that was taken over says nothing about the device.
     if (sessions.get(session.deviceId) !== session) return;
     session.online = online;
-    options.presence({ deviceId: session.deviceId, kind: session.kind, online, at: Date.now() });
+    options.presence({ deviceId: session.deviceId, kind: session.kind, online, at: now() });
   };
 
   const authorisation = createAuthorisation({
     fleet,
     limits,
     accept: options.accept,
+    now,
     store,
     presence: notePresence,
     forbidden: forbid,
@@ -207,6 +161,7 @@ export function createBroker(options: BrokerOptions): Broker {
       by: judgement.by,
       keyId: judgement.by === 'enrolment' ? fleet.enrolmentKeyOf(password ?? Buffer.alloc(0)) : null,
       device,
+      connectedAt: now(),
       online: previous?.online ?? false,
     });
     sessions.set(deviceId, session);

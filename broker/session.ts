@@ -30,8 +30,11 @@ export function createSession(
     by,
     keyId,
     device,
+    connectedAt,
     online,
-  }: Pick<DeviceSession, 'deviceId' | 'by' | 'keyId' | 'online'> & { device: Device | undefined },
+  }: Pick<DeviceSession, 'deviceId' | 'by' | 'keyId' | 'connectedAt' | 'online'> & {
+    device: Device | undefined;
+  },
 ): DeviceSession {
   const session: DeviceSession = {
     deviceId,
@@ -42,7 +45,7 @@ export function createSession(
     kind: null,
     topics: null,
     isKnown: device !== undefined,
-    connectedAt: Date.now(),
+    connectedAt,
     online,
   };
   if (device !== undefined) assignKind(session, device.kind);

@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { noDeviceFacts } from '../domain/device-facts.ts';
 import type { SensorKind } from '../domain/kinds.ts';
 import type { Device } from '../fleet/fleet.ts';
-import { createBroker, type Broker, type BrokerOptions } from './broker.ts';
+import type { Broker, BrokerOptions } from './broker-interface.ts';
+import { createBroker } from './broker.ts';
 import type { BrokerLimits } from './limits.ts';
 import type { Accept, InboundMessage, Presence } from './messages.ts';
 

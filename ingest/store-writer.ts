@@ -19,6 +19,8 @@ interface StoreWriterDependencies {
   readonly retry_ms?: number;
   /** Told how long ago the oldest message of a batch had come when the database had it, ms. */
   readonly measured?: (delay_ms: number) => void;
+  /** By the clock of `receivedAt`, ms since 1970. */
+  readonly now?: () => number;
 }
 
 export interface StoreWriter {
@@ -53,6 +55,7 @@ export function createStoreWriter({
   damaged,
   retry_ms = ingestLimits.storeTroubleRetry_ms,
   measured,
+  now = Date.now,
 }: StoreWriterDependencies): StoreWriter {
   const recentKeys = createRecentKeys();
   const abort = new AbortController();
@@ -176,7 +179,7 @@ export function createStoreWriter({
     const first = entries.find(({ record }) => record.type === 'telemetry');
     const receivedAt = first?.record.type === 'telemetry' ? first.record.receivedAt : null;
     committing = commit(store, batch, sent.resolve).then(() => {
-      if (receivedAt !== null && !abort.signal.aborted) measured?.(Date.now() - receivedAt);
+      if (receivedAt !== null && !abort.signal.aborted) measured?.(now() - receivedAt);
     });
     // While the server works on this batch, the next one is decoded and encoded.
     await Promise.race([sent.promise, committing]);

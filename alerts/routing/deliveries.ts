@@ -21,8 +21,6 @@ export interface Wish {
 export interface DeliveriesView {
   /** Those to be tried by now, urgent ones first, then the longest-waiting. */
   due(now: number): readonly Delivery[];
-  /** When the next one is to be tried; null when none waits. */
-  nextDueAt(): number | null;
   /** One that waits, or was sent or ended lately. */
   find(id: string): Delivery | undefined;
   /** Those that memory has, oldest first. */
@@ -232,14 +230,8 @@ export function createDeliveries(settings: () => Pick<DeskSettings, 'channels' |
     },
     due: (now) =>
       listWaiting()
-        .filter(({ nextAttemptAt }) => nextAttemptAt <= now)
+        .filter((delivery) => isDue(delivery, now))
         .toSorted((a, b) => Number(b.isUrgent) - Number(a.isUrgent) || a.nextAttemptAt - b.nextAttemptAt),
-    nextDueAt() {
-      let next: number | null = null;
-      for (const { nextAttemptAt } of listWaiting())
-        if (next === null || nextAttemptAt < next) next = nextAttemptAt;
-      return next;
-    },
     find: (id) => held.get(id),
     ofSubject: (id) => [...(bySubject.get(id) ?? [])].flatMap((each) => held.get(each) ?? []),
     recent: () => [...held.values()],
@@ -259,6 +251,13 @@ export function createDeliveries(settings: () => Pick<DeskSettings, 'channels' |
       outbox.restore(content.unsaved);
     },
   };
+}
+
+/** After its pause; and at once where the pause has not begun yet, as the clock was set back since. */
+function isDue(delivery: Delivery, now: number): boolean {
+  const { nextAttemptAt, attempts } = delivery;
+  const pause = attempts === 0 ? 0 : backOff_ms(delivery, attempts);
+  return nextAttemptAt <= now || nextAttemptAt - pause > now;
 }
 
 /** Whatever their order: that depends on which of them work. */

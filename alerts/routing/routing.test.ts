@@ -186,7 +186,6 @@ describe('deliveries', () => {
     test.restart();
     test.tick(2);
     expect(test.room.routing.deliveries.due(start + 2_000)).toEqual([]);
-    expect(test.room.routing.deliveries.nextDueAt()).toBeNull();
   });
 
   it('are tried again, later each time, then by the next way, at last given up', () => {
@@ -207,6 +206,20 @@ describe('deliveries', () => {
     expect(company()).toMatchObject({ state: 'waiting', attempts: 0, routes: [{}, { channelId: 'text' }] });
     test.failed(company(), 100, { isPermanent: true });
     expect(company()).toMatchObject({ state: 'failed', lastError: 'no answer' });
+  });
+
+  it('do not wait for a time to come again when the clock is set back', () => {
+    const test = createTestRoom();
+    test.say('raise', 0);
+    const { deliveries } = test.room.routing;
+    const idsDue = (at_s: number) => deliveries.due(start + at_s * 1_000).map(({ id }) => id);
+    const all = idsDue(0);
+    expect(all.length).toBeGreaterThan(1);
+    expect(idsDue(-86_400)).toEqual(all);
+    const [failed] = deliveries.due(start);
+    test.failed(failed!, 1);
+    expect(idsDue(1)).not.toContain(failed?.id);
+    expect(idsDue(-86_400)).toContain(failed?.id);
   });
 
   it('take the next way at once when an address is refused', () => {

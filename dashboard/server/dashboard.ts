@@ -64,7 +64,7 @@ const builtWeb = fileURLToPath(new URL('../web/dist', import.meta.url));
 export function createDashboard(options: DashboardOptions): Dashboard {
   const { log, database, fleet, alerts, incidents, cases, plans, directory } = options;
   const limits: DashboardLimits = { ...dashboardLimits, ...options.limits };
-  const now = Date.now;
+  const { now = Date.now } = options;
   const addresses = createClientAddresses(options.trustedProxies ?? []);
   const door = createFrontDoor({
     options,

@@ -273,6 +273,8 @@ export interface DashboardOptions {
   readonly port: number;
   /** Where staff reach it from outside, such as `https://centre.example`; null: as they ask. */
   readonly publicUrl: string | null;
+  /** What time it is, ms since 1970: by whose clock acts and sessions count. */
+  readonly now?: () => number;
   /** Addresses and ranges of proxies in front of it, whose word about whom they ask for counts. */
   readonly trustedProxies?: readonly string[];
   /** For the session key and the accounts' copy; made when missing. */

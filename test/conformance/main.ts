@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { createBroker, type Conformance } from '../../broker/broker.ts';
+import type { Conformance } from '../../broker/broker-interface.ts';
+import { createBroker } from '../../broker/broker.ts';
 import { Gate } from '../../broker/gate.ts';
 
 /**

@@ -11,6 +11,8 @@ export interface Account {
   readonly activations: number;
   readonly acknowledgements: number;
   readonly deliveries: number;
+  /** Devices of which alarms were taken in before older readings, for which there was no room. */
+  readonly overtaken: number;
   /** By the books that differ: `readings lost`, `alerts doubled`, and so on. */
   readonly differences: Readonly<Record<string, readonly string[]>>;
 }
@@ -36,16 +38,18 @@ export async function account(given: {
   const receivedAt = new Map(
     books.readings.map((reading) => [readingKey(reading.deviceId, reading), reading]),
   );
-  const folded = await foldExpected(sure, ({ deviceId, readings }) => {
-    const [first] = readings;
-    return (
-      (first === undefined ? undefined : receivedAt.get(readingKey(deviceId, first)))?.receivedAt ?? startsAt
-    );
-  });
-  const byHand = reckonByHand(plan.devices, startsAt);
+  const arrivedAt = ({ deviceId, readings: [first] }: SentMessage): number =>
+    (first === undefined ? undefined : receivedAt.get(readingKey(deviceId, first)))?.receivedAt ?? startsAt;
+  // With room for alarms alone these come first, and what was measured before them is late.
+  const isOvertaking = plan.faults.some((fault) => fault.type === 'disk' && fault.leaves === 'alarms');
+  const inTurn = isOvertaking ? sure.toSorted((a, b) => arrivedAt(a) - arrivedAt(b)) : sure;
+  const overtaken = devicesOutOfOrder(sure, inTurn);
+  const folded = await foldExpected(inTurn, arrivedAt);
+  const byHand = reckonByHand(plan.devices, startsAt).filter(({ deviceId }) => !overtaken.has(deviceId));
   const handRules = new Set(byHand.map(({ ruleId }) => ruleId));
   const saidPlainly = said.filter(
-    ({ ruleId, change }) => handRules.has(ruleId) && change !== 'worsen' && change !== 'ease',
+    ({ deviceId, ruleId, change }) =>
+      handRules.has(ruleId) && change !== 'worsen' && change !== 'ease' && !overtaken.has(deviceId),
   );
   return {
     acknowledgedReadings: sure.reduce((sum, { readings }) => sum + readings.length, 0),
@@ -53,6 +57,7 @@ export async function account(given: {
     activations: said.filter(({ change }) => change === 'raise').length,
     acknowledgements: given.acknowledged.length,
     deliveries: books.deliveries.length,
+    overtaken: overtaken.size,
     differences: {
       ...compareReadings(sure, messages, books.readings),
       ...compare('said by the rules, against a fold without faults', folded.map(toText), said.map(toText)),
@@ -73,6 +78,22 @@ export async function account(given: {
 /** True when every book agrees. */
 export function isBalanced({ differences }: Account): boolean {
   return Object.values(differences).every((list) => list.length === 0);
+}
+
+/** The hand knows a course as it was measured: of these it cannot say what came of it. */
+function devicesOutOfOrder(
+  measured: readonly SentMessage[],
+  arrived: readonly SentMessage[],
+): ReadonlySet<string> {
+  const ofDevice = Map.groupBy(arrived, ({ deviceId }) => deviceId);
+  const places = new Map<string, number>();
+  const found = new Set<string>();
+  for (const message of measured) {
+    const place = places.get(message.deviceId) ?? 0;
+    places.set(message.deviceId, place + 1);
+    if (ofDevice.get(message.deviceId)?.[place] !== message) found.add(message.deviceId);
+  }
+  return found;
 }
 
 function readingKey(

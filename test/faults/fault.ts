@@ -34,11 +34,20 @@ export type Fault = { readonly at: number } & (
   | { readonly type: 'disk'; readonly leaves: 'alarms' | 'nothing'; readonly for_ms: number }
   /** Every device loses its connection at the same moment. */
   | { readonly type: 'storm' }
-  /** Our clock jumps, and back. */
-  | { readonly type: 'clock'; readonly by_ms: number; readonly for_ms: number }
+  /** Our clock jumps, and back unless it stays so. */
+  | { readonly type: 'clock'; readonly by_ms: number; readonly for_ms: number; readonly stays?: true }
 );
 
 const lines: readonly LineFault[] = ['cut', 'reset', 'slow', 'lossy', 'halfOpen'];
+
+/** Further forward it may be, too, but then more time has passed than a delay of the rules, and the hand is at a loss. */
+const clockJumps = [
+  { by_ms: -50_000 },
+  { by_ms: 50_000 },
+  { by_ms: -50_000, stays: true },
+  { by_ms: 50_000, stays: true },
+  { by_ms: -600_000, stays: true },
+] as const;
 
 /** One to three troubles; a third of the time an outage of the database with restarts in its middle. */
 export function drawFaults(chance: Chance): readonly Fault[] {
@@ -79,7 +88,7 @@ function drawFault(chance: Chance): Fault {
   if (drawn < 0.92) return { at, type: 'connections', for_ms };
   if (drawn < 0.96)
     return { at, type: 'disk', leaves: chance.pick(['alarms', 'nothing']), for_ms: for_ms + 2_500 };
-  return { at, type: 'clock', by_ms: chance.pick([-50_000, 50_000]), for_ms };
+  return { at, type: 'clock', for_ms, ...chance.pick(clockJumps) };
 }
 
 function drawRestart(at: number, chance: Chance): Fault {

@@ -55,7 +55,8 @@ export async function inflict(fault: Fault, victims: Victims): Promise<void> {
     case 'clock':
       await writeFile(victims.clockFile, String(fault.by_ms));
       await sleep(fault.for_ms);
-      return writeFile(victims.clockFile, '0');
+      if (fault.stays !== true) await writeFile(victims.clockFile, '0');
+      return;
   }
 }
 

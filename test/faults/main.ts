@@ -56,16 +56,26 @@ function describeFailure(outcome: Outcome): string {
   return lines.map((line) => `  ${line}`).join('\n');
 }
 
+/** Of an account, over all runs. */
+const summed = [
+  'acknowledgedReadings',
+  'activations',
+  'acknowledgements',
+  'deliveries',
+  'overtaken',
+] as const;
+
 async function runAll({ seeds, jobs, verbose, scenario, devices }: Options): Promise<number> {
   const waiting = [...seeds];
   const failed: number[] = [];
-  const sums = {
+  const sums: Record<'runs' | 'starts' | (typeof summed)[number], number> = {
     runs: 0,
     starts: 0,
     acknowledgedReadings: 0,
     activations: 0,
     acknowledgements: 0,
     deliveries: 0,
+    overtaken: 0,
   };
   const faults = new Map<string, number>();
   const differences = new Map<string, number>();
@@ -89,7 +99,7 @@ async function runAll({ seeds, jobs, verbose, scenario, devices }: Options): Pro
       }
       const { account, starts, complaints, took_ms } = outcome;
       sums.starts += starts;
-      for (const name of ['acknowledgedReadings', 'activations', 'acknowledgements', 'deliveries'] as const) {
+      for (const name of summed) {
         sums[name] += account[name];
       }
       for (const [what, list] of Object.entries(account.differences)) {
@@ -117,7 +127,8 @@ async function runAll({ seeds, jobs, verbose, scenario, devices }: Options): Pro
   );
   print(
     `${sums.acknowledgedReadings} readings acknowledged, ${sums.activations} activations of alerts, ` +
-      `${sums.acknowledgements} acknowledgements by staff, ${sums.deliveries} deliveries`,
+      `${sums.acknowledgements} acknowledgements by staff, ${sums.deliveries} deliveries; ` +
+      `${sums.overtaken} devices whose alarms came before older readings, for which there was no room`,
   );
   for (const [what, count] of differences) print(`  ${count} ${what}`);
   return failed.length;

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { generate, type Packet } from 'mqtt-packet';
 import { pino } from 'pino';
-import { createBroker, type BrokerOptions } from '../../broker/broker.ts';
+import type { BrokerOptions } from '../../broker/broker-interface.ts';
+import { createBroker } from '../../broker/broker.ts';
 import { connectPacket, connectRawDevice, publishPacket, until } from '../../broker/testing.ts';
 import { noDeviceFacts } from '../../domain/device-facts.ts';
 import type { Device } from '../../fleet/fleet.ts';

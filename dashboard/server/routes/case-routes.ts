@@ -36,6 +36,7 @@ export interface CaseRoutesOptions {
   readonly incidents: Pick<DashboardIncidents, 'find' | 'alertsOf'>;
   readonly pictures: Pick<Pictures, 'join'>;
   readonly scopes: Pick<Scopes, 'of'>;
+  readonly now: () => number;
 }
 
 const { CaseSchema, Comment, IdempotencyKey } = schemas;
@@ -139,7 +140,10 @@ function readingRoutes(app: Http, { cases, alerts, views }: CaseRoutesOptions): 
   );
 }
 
-function actionRoute(app: Http, { requests, accounts, cases, scopes, pictures }: CaseRoutesOptions): void {
+function actionRoute(
+  app: Http,
+  { requests, accounts, cases, scopes, pictures, now }: CaseRoutesOptions,
+): void {
   app.post(
     '/api/cases/:id/:action',
     {
@@ -195,7 +199,7 @@ function actionRoute(app: Http, { requests, accounts, cases, scopes, pictures }:
       const answer = await requests.ask(askerOf(request), {
         ...request.body,
         // A clock that runs ahead says nothing about when it was done.
-        doneAt: doneAt !== null && doneAt <= Date.now() ? doneAt : null,
+        doneAt: doneAt !== null && doneAt <= now() ? doneAt : null,
         action,
         caseId,
         idempotencyKey,
