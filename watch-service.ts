@@ -50,12 +50,15 @@ export interface ServiceWatch {
 export function watchService(given: Watched): ServiceWatch {
   const watched = { ...given, broker: withoutCanary(given.broker) };
   const { alertRoom, alertStore, incidentStore, config } = watched;
-  const { desk, cases } = alertRoom;
+  const { desk, cases, plans, routing, settings } = alertRoom;
   const parts = createReadiness(watched);
   const unsaved = () => ({
     alerts: alertStore.unsaved(),
     incidents: incidentStore.unsaved(),
     cases: cases.outbox.cases.size() + cases.outbox.events.size(),
+    deliveries: routing.deliveries.outbox.size(),
+    plans: plans.outbox.runs.size() + plans.outbox.sets.size(),
+    settings: settings.outbox.size(),
   });
   const metrics = createMetrics({ ...watched, desk, cases, unsaved });
   const system = createSystemDesk({

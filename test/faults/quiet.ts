@@ -2,12 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readFigure } from '../support/metrics.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-const waiting = [
-  'store_lag_records',
-  'rules_lag_records',
-  'unsaved_alert_changes',
-  'held_deliveries',
-] as const;
+const waiting = ['store_lag_records', 'rules_lag_records', 'unsaved', 'held_deliveries'] as const;
 
 /** Until nothing waits anywhere: looked at twice, because what one part has done another may take up. */
 export async function waitForQuiet(http: string, isOver: () => boolean, max_ms: number): Promise<void> {
