@@ -13,6 +13,7 @@ import type { Journal } from './journal/journal.ts';
 import type { Proving } from './proving.ts';
 import type { PartState } from './readiness.ts';
 import type { RulesReader } from './rules/rules-reader.ts';
+import type { ServiceClock } from './service-clock.ts';
 import { createSystemSampler } from './system-sampler.ts';
 import type { Telling } from './telling.ts';
 
@@ -37,6 +38,7 @@ interface SystemDependencies {
   readonly parts: () => Readonly<Record<string, PartState>>;
   readonly dashboardStats: () => DashboardStats;
   readonly proving: Pick<Proving, 'view'>;
+  readonly clock: Pick<ServiceClock, 'now'>;
 }
 
 /** How the service itself is. Asking costs it nothing but a look at what the rooms count. */
@@ -48,7 +50,8 @@ export interface SystemDesk {
 
 export function createSystemDesk(dependencies: SystemDependencies): SystemDesk {
   const { journal, broker, database, storeWriter, rules, acceptStats } = dependencies;
-  const startedAt = Date.now();
+  const { now } = dependencies.clock;
+  const startedAt = now();
   const sampler = createSystemSampler(() => {
     const { messages, readings } = acceptStats();
     return {
@@ -60,25 +63,25 @@ export function createSystemDesk(dependencies: SystemDependencies): SystemDesk {
       commitP99_ms: journal.commitTime(0.99),
       isDatabaseAvailable: database.isAvailable(),
     };
-  });
+  }, now);
   let storage: StorageState | null = null;
   let storageAskedAt = Number.NEGATIVE_INFINITY;
 
   /** In the background: what is shown is what was read last. */
-  function refreshStorage(now: number): void {
-    if (!database.isAvailable() || now - storageAskedAt < storageEveryMs) return;
-    storageAskedAt = now;
+  function refreshStorage(at: number): void {
+    if (!database.isAvailable() || at - storageAskedAt < storageEveryMs) return;
+    storageAskedAt = at;
     readStorageSize(database.pool).then(
-      (size) => (storage = { at: Date.now(), ...size }),
+      (size) => (storage = { at: now(), ...size }),
       // It stays as it was read last, with its time; an outage is told of elsewhere.
       () => {},
     );
   }
 
-  function journalState(now: number): SystemView['journal'] {
+  function journalState(at: number): SystemView['journal'] {
     const stats = journal.stats();
     const { records, bytesUsed, bytesMax, waitingBytes, refused, damagedRecords, lastOffset, space } = stats;
-    const ageOf = (offset: number): number | null => sampler.ages.ageOf(offset, { at: now, lastOffset });
+    const ageOf = (offset: number): number | null => sampler.ages.ageOf(offset, { at, lastOffset });
     return {
       records,
       bytesUsed,
@@ -101,7 +104,7 @@ export function createSystemDesk(dependencies: SystemDependencies): SystemDesk {
   }
 
   async function view(): Promise<SystemView> {
-    const at = Date.now();
+    const at = now();
     refreshStorage(at);
     const { desk, incidents, cases } = dependencies.alertRoom;
     const open = desk.open();

@@ -31,7 +31,7 @@ interface Watched {
   readonly incidentStore: ReturnType<typeof createIncidentStore>;
   readonly acceptStats: Accept['stats'];
   readonly delays: Delays;
-  readonly clock: Pick<ServiceClock, 'lead_ms'>;
+  readonly clock: Pick<ServiceClock, 'now' | 'lead_ms'>;
   readonly telling: Telling;
   readonly proving: Pick<Proving, 'view' | 'onMeasured'>;
   readonly damages: DamageLog;

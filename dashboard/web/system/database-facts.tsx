@@ -5,7 +5,7 @@ import { bytesWords, countWords } from './amounts.ts';
 import { Facts, Unknown } from './facts.tsx';
 import { t } from './phrases.ts';
 
-const savedNames = ['alerts', 'incidents', 'cases', 'audit'] as const;
+const savedNames = ['alerts', 'incidents', 'cases', 'deliveries', 'plans', 'settings', 'audit'] as const;
 const tablesShown = 5;
 
 /** The database: what it is, since when it has been there, what waits for it, and what it takes. */
