@@ -31,7 +31,11 @@ export default defineConfig({
     // What the policy of the server lets in: no inlined scripts or fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The map's library, which is asked for after the page.
+    chunkSizeWarningLimit: 1_500,
     rolldownOptions: {
+      // Packing takes most of the time, once.
+      checks: { pluginTimings: false },
       input: {
         index: file('index.html'),
         field: file('field.html'),

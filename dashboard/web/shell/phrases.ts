@@ -55,7 +55,7 @@ export const t = phrasesOf({
   soundOffNow: { zh: '声音已关闭', en: 'Sound is off' },
   soundBlocked: {
     zh: '浏览器拦截了声音，新告警不会响。',
-    en: 'The browser blocks the sound: new alerts are silent.',
+    en: 'Sound is blocked: new alerts are silent.',
   },
   soundUnblock: { zh: '开启声音', en: 'Switch the sound on' },
   silenceNow: { zh: '静音', en: 'Silence' },
