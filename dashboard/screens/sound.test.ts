@@ -148,7 +148,7 @@ describeUnless(whyNoBrowser(), 'the sound of alerts', () => {
     page = await open({ mayRun: false });
     const banner = page.locator('.sound-blocked');
     await banner.waitFor();
-    expect(await banner.textContent()).toContain('The browser blocks the sound: new alerts are silent.');
+    expect(await banner.textContent()).toContain('Sound is blocked: new alerts are silent.');
     await page.locator('.line-live').waitFor();
     expect(await heard()).toEqual([]);
     await page.evaluate(() => ((window as unknown as { ears: Ears }).ears.mayRun = true));
